@@ -1,0 +1,159 @@
+import type { EscalationTarget } from './escalation.ts';
+import type { FilterName, TicketFilter } from './filter.ts';
+import type { Instant } from './instant.ts';
+import type { ChatTranscript, InteractionLog } from './interaction-log.ts';
+import type { Lookup } from './lookup.ts';
+import type { StatusDefinition, TicketTypeDefinition } from './status.ts';
+import type { NativeTicket, TicketField } from './ticket.ts';
+import type { TransitionRules } from './transition.ts';
+import type { Supported } from './unsupported.ts';
+
+/** On whose behalf a call is made. */
+export interface Principal {
+  /** Who it is, as far as the gateway knows. */
+  readonly subject: string;
+  /** Tells principals apart in every key of every cache; says nothing about the person. */
+  readonly fingerprint: string;
+}
+
+/** What is told of each attempt to reach a backend, for `sources` and metrics. */
+export interface AttemptReport {
+  readonly backend: string;
+  readonly operation: string;
+  readonly outcome: 'OK' | 'REFUSED' | 'FAILED';
+  readonly durationMs: number;
+}
+
+/** Everything about one operation that every call to a backend must know. */
+export interface Call {
+  readonly principal: Principal;
+  /** Ends when the caller goes away or the operation's deadline for this backend passes. */
+  readonly signal: AbortSignal;
+  /** Sent to the backend in its own header, and logged. */
+  readonly correlationId: string;
+  /** Language of the caller as a BCP 47 tag. */
+  readonly language: string;
+  readonly onAttempt?: (report: AttemptReport) => void;
+}
+
+export type SortField = 'createdAt' | 'updatedAt';
+export type SortDirection = 'ASC' | 'DESC';
+
+export interface SortOrder {
+  readonly field: SortField;
+  readonly direction: SortDirection;
+}
+
+export interface ListQuery {
+  readonly filter: TicketFilter;
+  /** The direction in which the list is walked. */
+  readonly order: SortOrder;
+}
+
+/** What one backend says about a list query before any call is made. */
+export interface ListPlan<Lane> {
+  /**
+   * BY_INSTANT: each lane answers in the asked order of instants, ties in any order; only for fields that every row has.
+   * NONE: rows come in any order and are read to the end, within the bound, and sorted by the gateway.
+   */
+  readonly order: 'BY_INSTANT' | 'NONE';
+  /**
+   * The parts the backend reads the list in, together complete and without overlap, e.g. one a status. Plain JSON: it
+   * is part of a cache key. No lane at all: nothing can match, and no call is made.
+   */
+  readonly lanes: readonly Lane[];
+  /** Things the caller should know, e.g. that a filter speaks of data this backend's lists lack. */
+  readonly notes: readonly string[];
+}
+
+export interface ListPageRequest<Lane> extends ListQuery {
+  readonly lane: Lane;
+  /**
+   * With BY_INSTANT: rows at this instant or after it in the walking direction are wanted. Rows before it may come as well
+   * and are dropped. Null: from the beginning.
+   */
+  readonly from: Instant | null;
+  /** How many rows are wanted; the backend's own page size may make it fewer or more. */
+  readonly limit: number;
+  /** What the previous page of this lane gave; null for the first. */
+  readonly continuation: unknown;
+  /** True if somebody asked how many there are. */
+  readonly wantsTotal: boolean;
+}
+
+export interface ListPage {
+  readonly tickets: readonly NativeTicket[];
+  /** What brings the next page; null if this was the last. */
+  readonly continuation: unknown;
+  /** How many rows the lane has in all, after the filters in `pushedDown`; null if not known. */
+  readonly total: number | null;
+  /** The filters that the backend applied exactly; the gateway evaluates all others. */
+  readonly pushedDown: readonly FilterName[];
+}
+
+/** A backend's list: a pure plan, then pages. */
+export interface ListTickets<Lane = unknown> {
+  readonly plan: (query: ListQuery) => ListPlan<Lane>;
+  readonly readPage: (request: ListPageRequest<Lane>, call: Call) => Promise<ListPage>;
+}
+
+export interface GetTicketsRequest {
+  /** Native ids, already of the allowed shape, without repetition. */
+  readonly ids: readonly string[];
+  /** Fields that somebody asked for; a field outside may stay `notLoaded`. */
+  readonly fields: readonly TicketField[];
+}
+
+export interface InteractionLogPage {
+  readonly logs: readonly InteractionLog[];
+  readonly continuation: unknown;
+}
+
+/**
+ * Every operation of the gateway, decided for one backend: a function, or the reason why there is none.
+ * All functions answer by key, reject with a GatewayError, and stop when `call.signal` ends.
+ */
+export interface BackendOperations {
+  /** One answer an id, in the order of the ids. */
+  readonly getTickets: Supported<(request: GetTicketsRequest, call: Call) => Promise<Lookup<NativeTicket>[]>>;
+  readonly listTickets: Supported<ListTickets>;
+  readonly listTicketTypes: Supported<(call: Call) => Promise<TicketTypeDefinition[]>>;
+  readonly listStatuses: Supported<(call: Call) => Promise<StatusDefinition[]>>;
+  readonly listEscalationTargets: Supported<(call: Call) => Promise<EscalationTarget[]>>;
+  /** What was said and done about each ticket: one answer an id, in the order of the ids, entries oldest first. */
+  readonly getInteractionLogs: Supported<
+    (ticketIds: readonly string[], call: Call) => Promise<Lookup<InteractionLog[]>[]>
+  >;
+  /** All entries that the caller may see, of whatever ticket or of none, newest first. */
+  readonly listInteractionLogs: Supported<
+    (request: { readonly limit: number; readonly continuation: unknown }, call: Call) => Promise<InteractionLogPage>
+  >;
+  readonly getChatTranscript: Supported<(id: string, call: Call) => Promise<Lookup<ChatTranscript>>>;
+}
+
+export type OperationName = keyof BackendOperations;
+
+/** Facts about a backend that callers and the gateway plan with. */
+export interface BackendLimits {
+  /** Most rows in one page of its list; null if it has no list or no pages. */
+  readonly maxPageSize: number | null;
+  /** Most tickets it reads by id in one call. */
+  readonly maxBatchSize: number;
+  /** Most rows the gateway reads to answer one list. */
+  readonly scanRows: number;
+}
+
+/** One configured backend, ready for use. */
+export interface Backend {
+  readonly operations: BackendOperations;
+  readonly transitions: TransitionRules;
+  readonly limits: BackendLimits;
+  /** Filters that it can apply exactly, for capabilities. */
+  readonly pushedDownFilters: readonly FilterName[];
+  /** What a native id may look like, by the kind of thing. Anything else is refused before a call. */
+  readonly nativeIds: Readonly<Record<NativeIdKind, RegExp>>;
+  /** Releases sockets and timers. */
+  readonly close: () => Promise<void>;
+}
+
+export type NativeIdKind = 'Ticket' | 'ChatTranscript';
