@@ -1,3 +1,4 @@
+import type { ErrorCode } from './errors.ts';
 import type { EscalationTarget } from './escalation.ts';
 import type { FilterName, TicketFilter } from './filter.ts';
 import type { Instant } from './instant.ts';
@@ -91,10 +92,10 @@ export interface ListPage {
   readonly pushedDown: readonly FilterName[];
 }
 
-/** A backend's list: a pure plan, then pages. */
+/** A backend's list: a pure plan, then pages of the lanes it names. */
 export interface ListTickets<Lane = unknown> {
-  readonly plan: (query: ListQuery) => ListPlan<Lane>;
-  readonly readPage: (request: ListPageRequest<Lane>, call: Call) => Promise<ListPage>;
+  plan(query: ListQuery): ListPlan<Lane>;
+  readPage(request: ListPageRequest<Lane>, call: Call): Promise<ListPage>;
 }
 
 export interface GetTicketsRequest {
@@ -143,7 +144,7 @@ export interface BackendLimits {
   readonly scanRows: number;
 }
 
-/** One configured backend, ready for use. */
+/** What an adapter makes of one configured backend. */
 export interface Backend {
   readonly operations: BackendOperations;
   readonly transitions: TransitionRules;
@@ -152,8 +153,30 @@ export interface Backend {
   readonly pushedDownFilters: readonly FilterName[];
   /** What a native id may look like, by the kind of thing. Anything else is refused before a call. */
   readonly nativeIds: Readonly<Record<NativeIdKind, RegExp>>;
-  /** Releases sockets and timers. */
-  readonly close: () => Promise<void>;
 }
 
 export type NativeIdKind = 'Ticket' | 'ChatTranscript';
+
+/** UNKNOWN: not used yet. DEGRADED: some of its operations keep failing. DOWN: none has succeeded since the last failure. */
+export type HealthState = 'UP' | 'DEGRADED' | 'DOWN' | 'UNKNOWN';
+
+export interface BackendHealth {
+  readonly state: HealthState;
+  readonly lastSuccessAt: Instant | null;
+  readonly lastFailureAt: Instant | null;
+  readonly lastFailureCode: ErrorCode | null;
+  /** Operations that are left alone for a moment because they keep failing. */
+  readonly openCircuits: readonly string[];
+}
+
+/** A backend under the id that the configuration gives it. */
+export interface BackendInstance extends Backend {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  /** How long one operation may take on this backend, in milliseconds, with all its calls and repeats. */
+  readonly deadlineMs: number;
+  readonly health: () => BackendHealth;
+  /** Releases sockets and timers. */
+  readonly close: () => Promise<void>;
+}

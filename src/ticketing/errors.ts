@@ -82,6 +82,8 @@ export interface GatewayErrorFacts {
   readonly retryAfterMs?: number;
   /** True if the circuit breaker answered instead of the backend. */
   readonly circuitOpen?: boolean;
+  /** True if the caller went away: nobody is left to read this error, and it says nothing about the backend. */
+  readonly cancelled?: boolean;
   /** True if the request may have reached the backend although no answer came. */
   readonly mayHaveArrived?: boolean;
   /** For the log only: never shown to a caller. */

@@ -150,7 +150,10 @@ export interface NativeTicket {
   /** What the backend tells of past status changes, oldest first. */
   readonly transitions: readonly TransitionRecord[];
   readonly customFields: readonly CustomField[];
-  /** Changes whenever the backend's answer changes; the backend's own version where it has one. */
+  /**
+   * Changes whenever the ticket changes: the backend's own version where it has one, else a fingerprint of values that
+   * each of its answers carries, so that the same state has the same version in a list and read alone.
+   */
   readonly version: string;
   /** Fields that this answer did not carry but `getTickets` can fill when they are asked for. */
   readonly notLoaded: readonly TicketField[];

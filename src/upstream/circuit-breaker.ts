@@ -1,0 +1,65 @@
+import {
+  BrokenCircuitError,
+  CircuitState,
+  circuitBreaker,
+  CountBreaker,
+  handleWhen,
+  type CircuitBreakerPolicy,
+} from 'cockatiel';
+import { GatewayError } from '../ticketing/errors.ts';
+
+export interface BreakerOptions {
+  /** Share of failures, from 0 to 1, among the last calls that opens the circuit. */
+  readonly failureShare: number;
+  /** How many of the last calls are looked at. */
+  readonly sampleSize: number;
+  /** How long no call is let through, in milliseconds, before one is tried. */
+  readonly openMs: number;
+}
+
+/** One circuit for each operation of a backend: a broken list does not stop reads by id. */
+export interface CircuitBreakers {
+  /** @throws GatewayError BACKEND_UNAVAILABLE with `circuitOpen` instead of calling a backend that keeps failing */
+  run<Result>(operation: string, attempt: () => Promise<Result>): Promise<Result>;
+  /** Names of the operations that are not let through at present. */
+  open(): string[];
+}
+
+export function createCircuitBreakers(options: BreakerOptions): CircuitBreakers {
+  const policies = new Map<string, CircuitBreakerPolicy>();
+  function policyOf(operation: string): CircuitBreakerPolicy {
+    const known = policies.get(operation);
+    if (known !== undefined) return known;
+    const policy = circuitBreaker(handleWhen(isBackendFault), {
+      halfOpenAfter: options.openMs,
+      breaker: new CountBreaker({
+        threshold: options.failureShare,
+        size: options.sampleSize,
+        minimumNumberOfCalls: Math.ceil(options.sampleSize / 2),
+      }),
+    });
+    policies.set(operation, policy);
+    return policy;
+  }
+  return {
+    async run(operation, attempt) {
+      try {
+        return await policyOf(operation).execute(attempt);
+      } catch (error) {
+        if (!(error instanceof BrokenCircuitError)) throw error;
+        throw new GatewayError('BACKEND_UNAVAILABLE', 'The backend keeps failing and is left alone for a moment.', {
+          circuitOpen: true,
+          retryAfterMs: options.openMs,
+        });
+      }
+    },
+    open: () =>
+      [...policies].filter(([, policy]) => policy.state === CircuitState.Open).map(([operation]) => operation),
+  };
+}
+
+/** Faults of the backend count; refusals, and callers that go away, do not. */
+function isBackendFault(error: unknown): boolean {
+  if (!(error instanceof GatewayError) || error.facts.cancelled === true) return false;
+  return error.code === 'BACKEND_UNAVAILABLE' || error.code === 'BACKEND_TIMEOUT';
+}

@@ -1,0 +1,160 @@
+import { errors, Pool, request as sendRequest } from 'undici';
+import { GatewayError } from '../ticketing/errors.ts';
+import type { HttpResponse } from './http-response.ts';
+
+/** One request, ready for the wire. */
+export interface ExchangeRequest {
+  readonly method: string;
+  /** Path and query, already encoded, below the base URL. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+export interface ExchangeOptions {
+  /** Everything before the paths of the backend's API, e.g. `https://host/api`. No trailing slash. */
+  readonly baseUrl: string;
+  /** How many requests may be under way at once: one socket each. */
+  readonly concurrency: number;
+  /** How many may wait for a socket; one more is refused. */
+  readonly mostQueued: number;
+  /** How long one attempt may take, in milliseconds, from its start to the end of the body. */
+  readonly attemptTimeoutMs: number;
+  /** The largest body that is read, in bytes. */
+  readonly mostBodyBytes: number;
+}
+
+/** One backend address with its own sockets, so that a stuck backend takes none of another's. */
+export interface Exchange {
+  /**
+   * Sends one request once and reads the whole answer. Never follows a redirect.
+   * @throws GatewayError BACKEND_TIMEOUT, BACKEND_UNAVAILABLE or BACKEND_BAD_RESPONSE, with `mayHaveArrived`
+   */
+  send(request: ExchangeRequest, signal: AbortSignal): Promise<HttpResponse>;
+  close(): Promise<void>;
+}
+
+/** Opens an exchange with the origin of a base URL. */
+export function openExchange(options: ExchangeOptions): Exchange {
+  const base = new URL(options.baseUrl);
+  const prefix = base.pathname === '/' ? '' : base.pathname.replace(/\/$/, '');
+  const pool = new Pool(base.origin, {
+    connections: options.concurrency,
+    pipelining: 1,
+    connect: { timeout: options.attemptTimeoutMs },
+  });
+  return {
+    async send(request, signal) {
+      if (pool.stats.queued >= options.mostQueued) {
+        throw new GatewayError('BACKEND_UNAVAILABLE', 'Too many requests are waiting for this backend.', {
+          detail: `${pool.stats.queued} requests wait for a socket.`,
+        });
+      }
+      const attempt = AbortSignal.any([signal, AbortSignal.timeout(options.attemptTimeoutMs)]);
+      try {
+        attempt.throwIfAborted();
+        const response = await sendRequest(`${base.origin}${prefix}${request.target}`, {
+          dispatcher: pool,
+          method: request.method as 'GET',
+          headers: request.headers,
+          body: request.body ?? null,
+          signal: attempt,
+        });
+        const body = await readCapped(response.body, options.mostBodyBytes, response.headers['content-length']);
+        return { status: response.statusCode, headers: joinHeaders(response.headers), body };
+      } catch (error) {
+        throw toExchangeError(error, signal);
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+async function readCapped(
+  stream: AsyncIterable<Buffer> & { destroy(): unknown },
+  most: number,
+  declared: string | string[] | undefined,
+): Promise<Buffer> {
+  if (Number(declared) > most) {
+    stream.destroy();
+    throw tooLarge(most);
+  }
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    // Leaving the loop destroys the stream, and with it the socket: the rest is never read.
+    if (length > most) throw tooLarge(most);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+function tooLarge(most: number): GatewayError {
+  return new GatewayError('BACKEND_BAD_RESPONSE', 'The backend answered more than the gateway accepts.', {
+    detail: `The body is larger than ${most} bytes.`,
+    mayHaveArrived: true,
+  });
+}
+
+function joinHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) joined[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return joined;
+}
+
+/** Failures that happen before a single byte of the request has left. */
+const NEVER_SENT: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_INVALID_ARG',
+]);
+
+/**
+ * What a failed exchange means.
+ * @param caller the caller's own signal: tells a deadline from a caller that went away
+ */
+export function toExchangeError(error: unknown, caller: AbortSignal): GatewayError {
+  if (error instanceof GatewayError) return error;
+  const code = codeOf(error);
+  const mayHaveArrived = !NEVER_SENT.has(code);
+  const detail = `${code} ${error instanceof Error ? error.message : ''}`.trim();
+  if (caller.aborted && nameOf(caller.reason) !== 'TimeoutError') {
+    return new GatewayError('BACKEND_UNAVAILABLE', 'The request was cancelled by its caller.', {
+      mayHaveArrived,
+      detail,
+      cancelled: true,
+    });
+  }
+  if (caller.aborted || isTimeout(error)) {
+    return new GatewayError('BACKEND_TIMEOUT', 'The backend did not answer in time.', { mayHaveArrived, detail });
+  }
+  return new GatewayError('BACKEND_UNAVAILABLE', 'The backend cannot be reached.', {
+    mayHaveArrived,
+    detail,
+    cause: error,
+  });
+}
+
+function isTimeout(error: unknown): boolean {
+  return (
+    nameOf(error) === 'TimeoutError' ||
+    error instanceof errors.ConnectTimeoutError ||
+    error instanceof errors.HeadersTimeoutError ||
+    error instanceof errors.BodyTimeoutError
+  );
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : nameOf(error);
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : '';
+}

@@ -1,0 +1,60 @@
+import { Type, type Static, type TObject, type TUnsafe } from 'typebox';
+import type { Secret } from './secret.ts';
+
+/** What every backend entry of the configuration has, whatever its kind. Times in milliseconds. */
+export const COMMON_SETTINGS = {
+  title: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Name for people.' })),
+  deadlineMs: Type.Integer({
+    minimum: 100,
+    maximum: 120_000,
+    default: 10_000,
+    description: 'How long one operation may take on this backend, with all its calls and repeats.',
+  }),
+  attemptTimeoutMs: Type.Integer({
+    minimum: 50,
+    maximum: 120_000,
+    default: 5_000,
+    description: 'How long one call may take.',
+  }),
+  concurrency: Type.Integer({
+    minimum: 1,
+    maximum: 256,
+    default: 16,
+    description: 'How many calls may be under way at once.',
+  }),
+  mostQueued: Type.Integer({
+    minimum: 0,
+    maximum: 100_000,
+    default: 500,
+    description: 'How many calls may wait for their turn.',
+  }),
+  mostRetries: Type.Integer({ minimum: 0, maximum: 5, default: 2, description: 'How often a safe call is repeated.' }),
+  retryDelayMs: Type.Integer({
+    minimum: 1,
+    maximum: 10_000,
+    default: 100,
+    description: 'The first pause before a repeat.',
+  }),
+  mostBodyBytes: Type.Integer({
+    minimum: 1_024,
+    maximum: 256 * 1024 * 1024,
+    default: 5 * 1024 * 1024,
+    description: 'The largest answer that is read.',
+  }),
+  scanRows: Type.Integer({
+    minimum: 1,
+    maximum: 100_000,
+    default: 5_000,
+    description: 'How many rows are read at most to answer one list that the backend cannot sort or filter itself.',
+  }),
+};
+
+export type CommonSettings = Static<TObject<typeof COMMON_SETTINGS>>;
+
+/** A setting that never prints. In the file it is text, usually `${VARIABLE}`. */
+export function secretSetting(description: string): TUnsafe<Secret> {
+  return Type.Unsafe<Secret>(Type.String({ minLength: 1, description, [SECRET_MARK]: true }));
+}
+
+/** Marks secret settings in a schema. */
+export const SECRET_MARK = 'x-secret';
