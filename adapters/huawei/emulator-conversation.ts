@@ -17,7 +17,16 @@ const CONTENTS = [
 const FILES = ['error.log', 'screenshot.png', '报告.pdf'] as const;
 
 /** Values of `operate_type`: their meaning is unpublished, so these are as good as any. */
-export const OPERATION = { create: 1, accept: 2, solve: 3, close: 4, cancel: 5, press: 6, delete: 7, answer: 8 } as const;
+export const OPERATION = {
+  create: 1,
+  accept: 2,
+  solve: 3,
+  close: 4,
+  cancel: 5,
+  press: 6,
+  delete: 7,
+  answer: 8,
+} as const;
 
 /** What a new message says; the rest follows from it. */
 export interface NewMessage {
@@ -80,7 +89,7 @@ function generateMessages(backend: Backend, ticket: Ticket): Message[] {
   let time = ticket.create_time;
   return Array.from({ length: ticket.generatedMessages }, (_, index) => {
     const first = index === 0;
-    const side = first ? 0 : ([0, 1, 1, 2] as const)[random.below(4)] ?? 1;
+    const side = first ? 0 : (([0, 1, 1, 2] as const)[random.below(4)] ?? 1);
     const message: Message = {
       ...replierOf(ticket, side),
       content: first ? ticket.simple_description : `${random.pick(CONTENTS)} (${index})`,

@@ -1,4 +1,4 @@
-import type { Reply } from '../../src/emulation/emulator.ts';
+import type { Reply } from '../../src/emulation/fault.ts';
 
 const TEXTS = {
   'OSM.01010001': 'Parameter check failed.',

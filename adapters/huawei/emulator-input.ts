@@ -1,6 +1,6 @@
 import { BusinessError } from './emulator-errors.ts';
 import type { Backend, Call } from './emulator-model.ts';
-import type { Reply } from '../../src/emulation/emulator.ts';
+import type { Reply } from '../../src/emulation/fault.ts';
 
 const DEFAULT_LIMIT = 10;
 const MOST_ROWS = 100;
@@ -81,7 +81,7 @@ export function written(backend: Backend): Reply {
       return { status: 200 };
     case 'unknown':
       return { status: 200, body: { unknown: 1 } };
-    case '{}':
+    default:
       return { status: 200, body: {} };
   }
 }

@@ -4,7 +4,7 @@ import type { Backend, Call, Endpoint, Ticket } from './emulator-model.ts';
 import { listItemOf } from './emulator-projection.ts';
 import { isVisible } from './emulator-tickets.ts';
 import { filterTime } from './emulator-times.ts';
-import type { Reply } from '../../src/emulation/emulator.ts';
+import type { Reply } from '../../src/emulation/fault.ts';
 
 const HIGHEST_STATUS = 30;
 const DELETED = 13;
@@ -108,12 +108,12 @@ function ownerFilters(call: Call): readonly Filter[] {
 
 function ordered(backend: Backend, newestFirst: readonly Ticket[]): readonly Ticket[] {
   switch (backend.switches.order) {
-    case 'desc':
-      return newestFirst;
     case 'asc':
       return newestFirst.toReversed();
     case 'random':
       // The same disorder on every page, so that reading by offset still finds each ticket once.
       return newestFirst.toSorted((left, right) => left.seed - right.seed);
+    default:
+      return newestFirst;
   }
 }

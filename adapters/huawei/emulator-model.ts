@@ -1,4 +1,5 @@
-import type { EmulatorRequest, Reply } from '../../src/emulation/emulator.ts';
+import type { EmulatorRequest } from '../../src/emulation/emulator.ts';
+import type { Reply } from '../../src/emulation/fault.ts';
 import type { Random } from '../../src/emulation/random.ts';
 import type { Switches } from './emulator-switches.ts';
 
@@ -109,7 +110,6 @@ export interface Label {
 export interface Backend {
   readonly switches: Switches;
   readonly random: Random;
-  readonly seed: number;
   readonly ticketsById: Map<string, Ticket>;
   /** Tickets in the order of creation, by `index`; also those removed later. */
   readonly ticketsByIndex: Ticket[];

@@ -72,7 +72,6 @@ export function persistedFields(sent: Readonly<Record<string, unknown>>): Record
   return Object.keys(keptMetadata).length === 0 ? fields : { ...fields, metadata: keptMetadata };
 }
 
-
 /** A new entity of version 1, written now. */
 export function createWrittenEntity(backend: Backend, owner: string, fields: Record<string, unknown>): Entity {
   const now = Date.now();

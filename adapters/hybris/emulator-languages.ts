@@ -9,7 +9,8 @@ export type LanguageWish =
 /** `hybris-languages` asks for maps, otherwise `Accept-Language` chooses plain text. */
 export function readLanguageWish(request: EmulatorRequest): LanguageWish {
   const languages = request.headers['hybris-languages'];
-  if (languages === undefined) return { kind: 'text', languages: readAcceptLanguage(request.headers['accept-language']) };
+  if (languages === undefined)
+    return { kind: 'text', languages: readAcceptLanguage(request.headers['accept-language']) };
   const names = languages.split(',').map((name) => name.trim());
   return { kind: 'map', languages: names.includes('*') ? 'all' : names };
 }

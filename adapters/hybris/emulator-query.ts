@@ -118,7 +118,7 @@ export function compileQuery(terms: readonly Term[]): (entity: Queryable) => boo
   return (entity) => tests.every((test) => test(entity));
 }
 
-/** Compiles sort keys into a comparison; entities without the value come last. Undefined if nothing would be ordered. */
+/** Compiles sort keys into a comparison; entities without the value come last. */
 export function compileSort(keys: readonly SortKey[]): (first: Queryable, second: Queryable) => number {
   return (first, second) => {
     for (const { field, descending } of keys) {
@@ -145,16 +145,8 @@ function compileTerm(term: Term): (entity: Queryable) => boolean {
 }
 
 function holds(found: string | number, operator: Bound['operator'], value: string | number): boolean {
-  switch (operator) {
-    case '>=':
-      return found >= value;
-    case '<=':
-      return found <= value;
-    case '>':
-      return found > value;
-    case '<':
-      return found < value;
-  }
+  if (found === value) return operator === '>=' || operator === '<=';
+  return operator.startsWith('>') ? found > value : found < value;
 }
 
 function isDateField(field: string): boolean {

@@ -13,16 +13,14 @@ export function renderTicket(backend: Backend, ticket: Entity, wish: LanguageWis
   const { fields } = ticket;
   const customer = backend.customersById.get(ticket.owner);
   const type = TICKET_TYPES.find((known) => known.type === fields['type']);
-  const product = backend.products.get(String(fields['productId'] ?? ''));
-  const { classification, transcript, dueDate } = fields;
+  const { classification, transcript, dueDate, productId } = fields;
+  const product = typeof productId === 'string' ? backend.products.get(productId) : undefined;
   return {
     id: ticket.id,
     ...fields,
     typeDescription: localise(type?.description, wish),
     statusDescription: localise(STATUSES[String(fields['status'])], wish),
-    ...('priority' in fields
-      ? { priorityDescription: localise(PRIORITIES[String(fields['priority'])], wish) }
-      : {}),
+    ...('priority' in fields ? { priorityDescription: localise(PRIORITIES[String(fields['priority'])], wish) } : {}),
     ...(isRecord(classification)
       ? {
           classification: {
@@ -57,12 +55,10 @@ export function renderLog(backend: Backend, log: Entity, wish: LanguageWish): Js
   }
   const reasons = rendered['interactionReasons'];
   if (Array.isArray(reasons)) {
-    rendered['interactionReasons'] = reasons
-      .filter(isRecord)
-      .map((reason) => ({
-        ...reason,
-        description: localise(INTERACTION_LABELS[String(reason['interactionReason'])], wish),
-      }));
+    rendered['interactionReasons'] = reasons.filter(isRecord).map((reason) => ({
+      ...reason,
+      description: localise(INTERACTION_LABELS[String(reason['interactionReason'])], wish),
+    }));
   }
   rendered['metadata'] = renderMetadata(backend, log);
   return rendered;

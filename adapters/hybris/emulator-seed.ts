@@ -26,7 +26,11 @@ export interface ChatTranscript {
   readonly createdBy: string;
   readonly startAt: number;
   readonly endAt: number;
-  readonly transcript: readonly { readonly chatContent: string; readonly createdAt: number; readonly createdBy: string }[];
+  readonly transcript: readonly {
+    readonly chatContent: string;
+    readonly createdAt: number;
+    readonly createdBy: string;
+  }[];
 }
 
 /** Everything an emulator starts with. */
@@ -193,7 +197,16 @@ function createGeneratedTickets(random: Random, count: number): Entity[] {
   const priorities = Object.keys(PRIORITIES);
   const classifications = Object.keys(CLASSIFICATIONS);
   const productIds = [...PRODUCTS.map((product) => product.id), DELETED_PRODUCT_ID, ''];
-  const statuses = ['OPEN', 'OPEN', 'IN_PROCESS', 'IN_PROCESS', 'COMPLETED', 'CONFIRMED', 'CONFIRMED', 'CUSTOMER_ACTION'];
+  const statuses = [
+    'OPEN',
+    'OPEN',
+    'IN_PROCESS',
+    'IN_PROCESS',
+    'COMPLETED',
+    'CONFIRMED',
+    'CONFIRMED',
+    'CUSTOMER_ACTION',
+  ];
   const types = ['SERVICE_REQUEST', 'SERVICE_REQUEST', 'SERVICE_REQUEST', 'GENERAL_INQUIRY', 'REPAIR_ORDER'];
   return Array.from({ length: count }, (_, index) => {
     const customerId = MAIN_CUSTOMER.id;
@@ -227,7 +240,7 @@ function createGeneratedTickets(random: Random, count: number): Entity[] {
 
 /** 70 logs: three of the first ticket, one of the other customer, the rest spread over the main customer's tickets. */
 function createLogs(random: Random, tickets: readonly Entity[]): Entity[] {
-  const own = tickets.filter((ticket) => ticket.owner === MAIN_CUSTOMER.id);
+  const own = tickets.filter((ticket, index) => index > 0 && ticket.owner === MAIN_CUSTOMER.id);
   const foreign = tickets.filter((ticket) => ticket.owner === OTHER_CUSTOMER.id);
   return Array.from({ length: LOGS }, (_, index) => {
     const ticket = index < 3 ? tickets[0] : random.pick(index === 3 ? foreign : own);

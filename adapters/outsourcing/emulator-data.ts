@@ -112,8 +112,6 @@ function fieldsOfState(draft: Draft, random: Random, catalogue: Catalogue): Part
   const finishedAt = timeText(created + 60_000 + random.below(3 * HOUR), '+01:00');
   const finished = { finished_at: finishedAt, updated_at: finishedAt, first_local_added_at: finishedAt };
   switch (state) {
-    case 'pending':
-      return {};
     case 'prepared':
       return { preparer_external_reference: index % 2 === 0 ? `PREP-${1_000 + index}` : null };
     case 'in_progress':
@@ -148,6 +146,8 @@ function fieldsOfState(draft: Draft, random: Random, catalogue: Catalogue): Part
         vehicle_battery_voltage: '12v',
       };
     }
+    default:
+      return {};
   }
 }
 
@@ -160,16 +160,21 @@ function ticketNumber(draft: Draft, position: number): number {
   return FIRST_NUMBER + position;
 }
 
+/** A VIN knows no I, O and Q. */
 function vehicleNumber(random: Random): string {
-  const letters = [...'0123456789ABCDEFGHJKLMNPRSTUVWXYZ'];
-  return Array.from({ length: 17 }, () => random.pick(letters)).join('');
+  return pickLetters('0123456789ABCDEFGHJKLMNPRSTUVWXYZ', 17, random);
 }
 
 /** Null, 4, 8 and 6 characters in turn. */
 function voucherCode(index: number, random: Random): string | null {
-  const letters = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
   const length = [0, 4, 8, 6][index % 4] ?? 0;
-  return length === 0 ? null : Array.from({ length }, () => random.pick(letters)).join('');
+  return length === 0 ? null : pickLetters('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', length, random);
+}
+
+function pickLetters(letters: string, length: number, random: Random): string {
+  let text = '';
+  while (text.length < length) text += letters.charAt(random.below(letters.length));
+  return text;
 }
 
 /** A ticket with nothing in it but what every ticket must have; the customer's channel has the ticket's id [C A1]. */

@@ -40,7 +40,7 @@ function readFilter(name: (typeof FILTERS)[number] | undefined, value: string): 
     }
     case 'type':
       return (event) => event.type === value;
-    case undefined:
+    default:
       return () => true;
   }
 }
