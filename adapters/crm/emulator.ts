@@ -2,7 +2,7 @@ import type { EmulatorOptions, EmulatorRequest, Route, RunningEmulator } from '.
 import { startEmulatorServer } from '../../src/emulation/emulator-server.ts';
 import type { Reply } from '../../src/emulation/fault.ts';
 import { createRandom, type Random } from '../../src/emulation/random.ts';
-import { createActions, type CrmState } from './emulator-actions.ts';
+import { createActions, type CrmState } from './emulator/actions.ts';
 import {
   addComment,
   createTicket,
@@ -11,13 +11,13 @@ import {
   listTickets,
   logIn,
   type Outcome,
-} from './emulator-calls.ts';
-import { findFailure, type CallRules } from './emulator-checks.ts';
-import { ABSENT_TICKET_ID, CUSTOMER_A, CUSTOMER_B, CUSTOMER_C, pageTicketIds, seedTickets } from './emulator-data.ts';
-import { DOWNSTREAM_FAILURE, replyWithFailure, replyWithResult } from './emulator-envelope.ts';
-import { createStore } from './emulator-store.ts';
-import { createSwitches } from './emulator-switches.ts';
-import { createTokenIssuer } from './emulator-token.ts';
+} from './emulator/calls.ts';
+import { findFailure, type CallRules } from './emulator/checks.ts';
+import { ABSENT_TICKET_ID, CUSTOMER_A, CUSTOMER_B, CUSTOMER_C, pageTicketIds, seedTickets } from './emulator/data.ts';
+import { DOWNSTREAM_FAILURE, replyWithFailure, replyWithResult } from './emulator/envelope.ts';
+import { createStore } from './emulator/store.ts';
+import { createSwitches } from './emulator/switches.ts';
+import { createTokenIssuer } from './emulator/token.ts';
 
 const DEFAULT_SEED = 1;
 /** The context path of the product; whether an installation has it is a matter of its base URL (section 1). */

@@ -1,16 +1,16 @@
 import type { EmulatorOptions, Route, RunningEmulator } from '../../src/emulation/emulator.ts';
 import { startEmulatorServer, type EmulatorServer } from '../../src/emulation/emulator-server.ts';
-import { createActions } from './emulator-actions.ts';
-import { CLIENT_ID, CLIENT_SECRET, createBackend, type Backend } from './emulator-backend.ts';
-import { createConfigurationRoutes } from './emulator-configuration.ts';
-import { createContactRoutes } from './emulator-contacts.ts';
-import { createEventRoutes } from './emulator-events.ts';
-import { readNamedFault } from './emulator-faults.ts';
-import { createOauthRoutes } from './emulator-oauth.ts';
-import { refuseUnmatched } from './emulator-proxy.ts';
-import { MAIN_CUSTOMER, OTHER_CUSTOMER, TENANT } from './emulator-seed.ts';
-import { createShopRoutes } from './emulator-shop.ts';
-import { createTicketRoutes } from './emulator-tickets.ts';
+import { createActions } from './emulator/actions.ts';
+import { CLIENT_ID, CLIENT_SECRET, createBackend, type Backend } from './emulator/backend.ts';
+import { createConfigurationRoutes } from './emulator/configuration.ts';
+import { createContactRoutes } from './emulator/contacts.ts';
+import { createEventRoutes } from './emulator/events.ts';
+import { readNamedFault } from './emulator/faults.ts';
+import { createOauthRoutes } from './emulator/oauth.ts';
+import { refuseUnmatched } from './emulator/proxy.ts';
+import { MAIN_CUSTOMER, OTHER_CUSTOMER, TENANT } from './emulator/seed.ts';
+import { createShopRoutes } from './emulator/shop.ts';
+import { createTicketRoutes } from './emulator/tickets.ts';
 
 const DEFAULT_SEED = 20_161_122;
 

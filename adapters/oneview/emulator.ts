@@ -1,15 +1,15 @@
 import { startEmulatorServer } from '../../src/emulation/emulator-server.ts';
 import type { EmulatorOptions, RunningEmulator } from '../../src/emulation/emulator.ts';
 import { createRandom } from '../../src/emulation/random.ts';
-import { CREDENTIALS } from './emulator-access.ts';
-import { createActions } from './emulator-actions.ts';
-import { ABSENT_TICKET_ID, createSeededData } from './emulator-data.ts';
-import { createDocumentedRoutes } from './emulator-escalation.ts';
-import { createExtensionRoutes, EXTENSION_OPERATIONS } from './emulator-extension.ts';
-import type { Ticket } from './emulator-model.ts';
-import { renderError } from './emulator-rendering.ts';
-import { createTicketStore } from './emulator-store.ts';
-import { createSwitches } from './emulator-switches.ts';
+import { CREDENTIALS } from './emulator/access.ts';
+import { createActions } from './emulator/actions.ts';
+import { ABSENT_TICKET_ID, createSeededData } from './emulator/data.ts';
+import { createDocumentedRoutes } from './emulator/escalation.ts';
+import { createExtensionRoutes, EXTENSION_OPERATIONS } from './emulator/extension.ts';
+import type { Ticket } from './emulator/model.ts';
+import { renderError } from './emulator/rendering.ts';
+import { createTicketStore } from './emulator/store.ts';
+import { createSwitches } from './emulator/switches.ts';
 
 /** Path of the base URL: the gateway's `baseUrl` is the emulator's `url` followed by this (page section 1). */
 export const BASE_PATH = '/ticket-detail';

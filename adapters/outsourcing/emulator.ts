@@ -9,18 +9,18 @@ import {
   RESTRICTED_CLIENT,
   type Access,
   type Client,
-} from './emulator-access.ts';
-import { createActions } from './emulator-actions.ts';
-import { SEED_TICKET_ID } from './emulator-data.ts';
-import { listEvents } from './emulator-event-list.ts';
-import { pageReply, readFilters, readLimit, readOffset } from './emulator-list.ts';
-import { Problem, problemReply } from './emulator-problem.ts';
-import { createStore, type Store } from './emulator-store.ts';
-import { defaultSwitches, type Switches } from './emulator-switches.ts';
-import { IN_PROGRESS_VIEW, TICKET_VIEWS, viewTicket, type StoredTicket, type TicketView } from './emulator-ticket.ts';
-import { transitionTicket } from './emulator-transition.ts';
-import { updateTicket } from './emulator-update.ts';
-import { requireUuid } from './emulator-values.ts';
+} from './emulator/access.ts';
+import { createActions } from './emulator/actions.ts';
+import { SEED_TICKET_ID } from './emulator/data.ts';
+import { listEvents } from './emulator/event-list.ts';
+import { pageReply, readFilters, readLimit, readOffset } from './emulator/list.ts';
+import { Problem, problemReply } from './emulator/problem.ts';
+import { createStore, type Store } from './emulator/store.ts';
+import { defaultSwitches, type Switches } from './emulator/switches.ts';
+import { IN_PROGRESS_VIEW, TICKET_VIEWS, viewTicket, type StoredTicket, type TicketView } from './emulator/ticket.ts';
+import { transitionTicket } from './emulator/transition.ts';
+import { updateTicket } from './emulator/update.ts';
+import { requireUuid } from './emulator/values.ts';
 
 const NAME = 'outsourcing';
 const DEFAULT_SEED = 20_190_824;
