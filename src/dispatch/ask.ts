@@ -1,5 +1,6 @@
 import type { BackendInstance, BackendOperations, Call, OperationName, Principal } from '../ticketing/adapter.ts';
 import { GatewayError, toGatewayError } from '../ticketing/errors.ts';
+import { interruptionOf } from '../ticketing/interruption.ts';
 import { isUnsupported, type Unsupported } from '../ticketing/unsupported.ts';
 
 /** Who asks, and until when anybody cares. */
@@ -19,28 +20,55 @@ export interface Outcome<Value> {
   readonly attempts: number;
 }
 
+/** A call to one backend with its deadline running, and what it has cost so far. */
+export interface TrackedCall {
+  readonly call: Call;
+  /** Milliseconds since it began. */
+  latencyMs(): number;
+  attempts(): number;
+  /** Whatever was thrown while the call was under way, as this backend's error. */
+  toError(thrown: unknown): GatewayError;
+}
+
+/** Starts the deadline of an operation on one backend. */
+export function beginCall(asker: Asker, backend: BackendInstance): TrackedCall {
+  const startedAt = performance.now();
+  const signal = AbortSignal.any([asker.signal, AbortSignal.timeout(backend.deadlineMs)]);
+  let attempts = 0;
+  return {
+    call: {
+      principal: asker.principal,
+      correlationId: asker.correlationId,
+      language: asker.language,
+      signal,
+      onAttempt() {
+        attempts += 1;
+      },
+    },
+    latencyMs: () => Math.round(performance.now() - startedAt),
+    attempts: () => attempts,
+    toError: (thrown) => toCallError(thrown, signal).ofBackend(backend.id),
+  };
+}
+
 /** Asks one backend under its own deadline. Never rejects: a fault of one backend must not become another's. */
 export async function ask<Value>(
   asker: Asker,
   backend: BackendInstance,
   work: (call: Call) => Promise<Value>,
 ): Promise<Outcome<Value>> {
-  const startedAt = performance.now();
-  let attempts = 0;
-  const call: Call = {
-    principal: asker.principal,
-    correlationId: asker.correlationId,
-    language: asker.language,
-    signal: AbortSignal.any([asker.signal, AbortSignal.timeout(backend.deadlineMs)]),
-    onAttempt() {
-      attempts += 1;
-    },
-  };
-  const answer = await work(call).then(
+  const tracked = beginCall(asker, backend);
+  const answer = await Promise.try(work, tracked.call).then(
     (value) => ({ value }),
-    (thrown: unknown) => ({ error: toGatewayError(thrown).ofBackend(backend.id) }),
+    (thrown: unknown) => ({ error: tracked.toError(thrown) }),
   );
-  return { answer, latencyMs: Math.round(performance.now() - startedAt), attempts };
+  return { answer, latencyMs: tracked.latencyMs(), attempts: tracked.attempts() };
+}
+
+/** Waiting that a signal ended rejects with the signal's reason: that is a deadline or a caller that left, not a fault here. */
+function toCallError(thrown: unknown, signal: AbortSignal): GatewayError {
+  if (thrown instanceof GatewayError) return thrown;
+  return (thrown === signal.reason ? interruptionOf(signal) : null) ?? toGatewayError(thrown);
 }
 
 /** The value of an outcome. @throws GatewayError the error of an outcome */

@@ -26,6 +26,8 @@ export interface SourceReport {
   readonly backend: BackendInstance;
   readonly state: SourceState;
   readonly message: string | null;
+  /** The error behind the state; null if nothing went wrong. */
+  readonly error: GatewayError | null;
   readonly rows: number;
   readonly totalCount: TotalCount;
   readonly latencyMs: number;
@@ -39,11 +41,15 @@ export interface SourceReport {
 }
 
 /** A report about a backend that was not asked, or of which nothing more is known. */
-export function sourceReport(backend: BackendInstance, facts: Partial<Omit<SourceReport, 'backend'>> = {}): SourceReport {
+export function sourceReport(
+  backend: BackendInstance,
+  facts: Partial<Omit<SourceReport, 'backend'>> = {},
+): SourceReport {
   return {
     backend,
     state: 'OK',
     message: null,
+    error: null,
     rows: 0,
     totalCount: UNKNOWN_TOTAL,
     latencyMs: 0,
@@ -75,8 +81,8 @@ export function stateOfError(error: GatewayError): SourceState {
 }
 
 /** What an error contributes to a report. */
-export function failureFacts(error: GatewayError): Pick<SourceReport, 'state' | 'message' | 'retryAfterMs'> {
-  return { state: stateOfError(error), message: error.message, retryAfterMs: error.facts.retryAfterMs ?? null };
+export function failureFacts(error: GatewayError): Pick<SourceReport, 'state' | 'message' | 'error' | 'retryAfterMs'> {
+  return { state: stateOfError(error), message: error.message, error, retryAfterMs: error.facts.retryAfterMs ?? null };
 }
 
 /** The sum of what several backends tell. A backend that told nothing makes it a lower bound. */

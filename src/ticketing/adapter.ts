@@ -13,6 +13,8 @@ import type { Supported } from './unsupported.ts';
 export interface Principal {
   /** Who it is, as far as the gateway knows. */
   readonly subject: string;
+  /** True if the caller proved it. */
+  readonly isAuthenticated: boolean;
   /** Tells principals apart in every key of every cache; says nothing about the person. */
   readonly fingerprint: string;
 }

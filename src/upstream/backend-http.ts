@@ -8,7 +8,7 @@ import type { HttpResponse } from './http-response.ts';
 import { encodeQuery } from './path.ts';
 import { toProblemError, type ReadProblem } from './problem.ts';
 import { withRetry, type RetryOptions } from './retry.ts';
-import type { SingleFlight } from './single-flight.ts';
+import type { SingleFlight } from '../store/single-flight.ts';
 
 /** Headers that prove who calls, and what to do when the backend refuses them. */
 export interface Credential {

@@ -8,7 +8,7 @@ import { openExchange, type Exchange } from './exchange.ts';
 import { createHealthRecord } from './health.ts';
 import type { HttpResponse } from './http-response.ts';
 import type { CommonSettings } from './settings.ts';
-import { createSingleFlight } from './single-flight.ts';
+import { createSingleFlight } from '../store/single-flight.ts';
 import { createTokenCache } from './token-cache.ts';
 
 const BREAKER = { failureShare: 0.5, sampleSize: 20, openMs: 5_000 };

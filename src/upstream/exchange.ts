@@ -1,5 +1,6 @@
 import { errors, Pool, request as sendRequest } from 'undici';
 import { GatewayError } from '../ticketing/errors.ts';
+import { interruptionOf } from '../ticketing/interruption.ts';
 import type { HttpResponse } from './http-response.ts';
 
 /** One request, ready for the wire. */
@@ -125,14 +126,9 @@ export function toExchangeError(error: unknown, caller: AbortSignal): GatewayErr
   const code = codeOf(error);
   const mayHaveArrived = !NEVER_SENT.has(code);
   const detail = `${code} ${error instanceof Error ? error.message : ''}`.trim();
-  if (caller.aborted && nameOf(caller.reason) !== 'TimeoutError') {
-    return new GatewayError('BACKEND_UNAVAILABLE', 'The request was cancelled by its caller.', {
-      mayHaveArrived,
-      detail,
-      cancelled: true,
-    });
-  }
-  if (caller.aborted || isTimeout(error)) {
+  const interruption = interruptionOf(caller, { mayHaveArrived, detail });
+  if (interruption !== null) return interruption;
+  if (isTimeout(error)) {
     return new GatewayError('BACKEND_TIMEOUT', 'The backend did not answer in time.', { mayHaveArrived, detail });
   }
   return new GatewayError('BACKEND_UNAVAILABLE', 'The backend cannot be reached.', {

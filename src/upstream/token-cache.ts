@@ -1,6 +1,6 @@
 import { GatewayError } from '../ticketing/errors.ts';
 import type { Secret } from './secret.ts';
-import { createSingleFlight } from './single-flight.ts';
+import { createSingleFlight } from '../store/single-flight.ts';
 
 export interface Token {
   readonly value: Secret;

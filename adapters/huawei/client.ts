@@ -1,0 +1,179 @@
+import type { Call } from '../../src/ticketing/adapter.ts';
+import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
+import type { Authorize } from '../../src/upstream/backend-http.ts';
+import { badResponse, readJson, readLenientJson, type HttpResponse } from '../../src/upstream/http-response.ts';
+import { path } from '../../src/upstream/path.ts';
+import { Secret } from '../../src/upstream/secret.ts';
+import type { Token } from '../../src/upstream/token-cache.ts';
+import { readProblem, readTokenProblem } from './problem.ts';
+import type { HuaweiSettings } from './settings.ts';
+import { readTime } from './times.ts';
+import {
+  checkCaseCounts,
+  checkCaseDetail,
+  checkCaseList,
+  checkMessageList,
+  checkOperateLogList,
+  checkProblemTypeList,
+  checkProductCategoryList,
+  checkRelationList,
+  type HuaweiCase,
+  type HuaweiCaseCounts,
+  type HuaweiCaseList,
+  type HuaweiMessageList,
+  type HuaweiOperateLogList,
+  type HuaweiProblemType,
+  type HuaweiProductCategory,
+  type HuaweiRelation,
+} from './wire.ts';
+
+export type Query = readonly (readonly [name: string, value: string])[];
+
+/** A slice of a list; the API takes offsets up to 65535 and limits up to 100. */
+export interface Slice {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** One function per endpoint of the service ticket API. */
+export interface HuaweiClient {
+  /** `GET /cases/{case_id}`: the detail of a ticket. */
+  getCase(id: string, call: Call): Promise<HuaweiCase>;
+  /** `GET /cases`: the list. It has no parameter for its order. */
+  listCases(slice: Slice, conditions: Query, call: Call): Promise<HuaweiCaseList>;
+  /** `GET /cases/count`: how many tickets there are in each status. */
+  countCases(call: Call): Promise<HuaweiCaseCounts['incident_status_counts']>;
+  /** `GET /cases/{case_id}/messages` (plural: the singular writes one). */
+  listMessages(id: string, slice: Slice, call: Call): Promise<HuaweiMessageList>;
+  /** `GET /cases/{case_id}/operate-logs` */
+  listOperateLogs(id: string, slice: Slice, call: Call): Promise<HuaweiOperateLogList>;
+  /** `GET /cases/{case_id}/relations` */
+  listRelations(id: string, call: Call): Promise<HuaweiRelation[]>;
+  /** `GET /config/problems`: the problem types, of one product category or of all. */
+  listProblemTypes(productCategoryId: string | null, call: Call): Promise<HuaweiProblemType[]>;
+  /** `GET /config/product-categories` */
+  listProductCategories(call: Call): Promise<HuaweiProductCategory[]>;
+}
+
+const MINUTE = 60_000;
+/** A token is renewed this long before it ends. */
+const RENEW_BEFORE_MS = 5 * MINUTE;
+/** Where IAM does not say when the token ends: it lives for 24 hours. */
+const LIFE_MS = 23 * 60 * MINUTE + RENEW_BEFORE_MS;
+/** A refused password is not tried again for a while: IAM locks users out who keep trying. */
+const REMEMBER_REFUSAL_MS = MINUTE;
+
+export function createHuaweiClient(settings: HuaweiSettings, kit: AdapterKit): HuaweiClient {
+  const http = kit.openHttp({ baseUrl: settings.baseUrl, readProblem });
+  const authorize = createAuthorize(settings, kit);
+  const group: Query = settings.groupId === undefined ? [] : [['group_id', settings.groupId]];
+  const headers = {
+    // Demanded on every call, GET too.
+    'content-type': 'application/json',
+    'x-language': settings.language,
+    'x-time-zone': settings.timeZone,
+    ...(settings.site === undefined ? {} : { 'x-site': String(settings.site) }),
+  };
+
+  async function get(operation: string, target: string, query: Query, call: Call): Promise<unknown> {
+    const response = await http.send({ operation, method: 'GET', path: target, query, headers, authorize }, call);
+    return readJson(response);
+  }
+
+  return {
+    async getCase(id, call) {
+      const answer = await get('getCase', path`/v2/servicerequest/cases/${id}`, group, call);
+      return checkCaseDetail(answer).incident_detail_info;
+    },
+    async listCases(slice, conditions, call) {
+      const query = [...toQuery(slice), ...conditions, ...group];
+      return checkCaseList(await get('listCases', '/v2/servicerequest/cases', query, call));
+    },
+    async countCases(call) {
+      const answer = await get('countCases', '/v2/servicerequest/cases/count', group, call);
+      return checkCaseCounts(answer).incident_status_counts;
+    },
+    async listMessages(id, slice, call) {
+      const target = path`/v2/servicerequest/cases/${id}/messages`;
+      return checkMessageList(await get('listMessages', target, [...toQuery(slice), ...group], call));
+    },
+    async listOperateLogs(id, slice, call) {
+      const target = path`/v2/servicerequest/cases/${id}/operate-logs`;
+      return checkOperateLogList(await get('listOperateLogs', target, [...toQuery(slice), ...group], call));
+    },
+    async listRelations(id, call) {
+      const answer = await get('listRelations', path`/v2/servicerequest/cases/${id}/relations`, group, call);
+      return checkRelationList(answer).case_relation_list;
+    },
+    async listProblemTypes(productCategoryId, call) {
+      const query: Query = productCategoryId === null ? [] : [['product_category_id', productCategoryId]];
+      const answer = await get('listProblemTypes', '/v2/servicerequest/config/problems', query, call);
+      return checkProblemTypeList(answer).incident_business_type_list;
+    },
+    async listProductCategories(call) {
+      const answer = await get(
+        'listProductCategories',
+        '/v2/servicerequest/config/product-categories',
+        [],
+        call,
+      );
+      return checkProductCategoryList(answer).incident_product_category_list;
+    },
+  };
+}
+
+function toQuery({ offset, limit }: Slice): Query {
+  return [
+    ['offset', String(offset)],
+    ['limit', String(limit)],
+  ];
+}
+
+/** A token of IAM for a user and password; it is in a header of the answer, not in its body. */
+function createAuthorize(settings: HuaweiSettings, kit: AdapterKit): Authorize {
+  const http = kit.openHttp({ baseUrl: settings.iamUrl, readProblem: readTokenProblem });
+  const tokens = kit.createTokenCache({ renewBeforeMs: RENEW_BEFORE_MS, rememberRefusalMs: REMEMBER_REFUSAL_MS });
+  return async (call) => {
+    const token = await tokens.get('user', (signal) => fetchToken({ ...call, signal }), call.signal);
+    return {
+      headers: { 'x-auth-token': token.value.reveal() },
+      refused: () => tokens.drop('user', token),
+    };
+  };
+
+  async function fetchToken(call: Call): Promise<Token> {
+    const response = await http.send(
+      {
+        operation: 'getToken',
+        method: 'POST',
+        path: '/v3/auth/tokens',
+        // Leaves out the catalog of services, which is large and of no use here.
+        query: [['nocatalog', 'true']],
+        json: toTokenRequest(settings),
+        isSafe: true,
+      },
+      call,
+    );
+    const value = response.headers['x-subject-token'];
+    if (value === undefined || value === '') throw badResponse('no X-Subject-Token header');
+    return { value: new Secret(value), expiresAt: readExpiry(response) ?? kit.clock() + LIFE_MS };
+  }
+}
+
+function toTokenRequest({ iamUser, iamPassword, iamDomain, scope }: HuaweiSettings): unknown {
+  const user = { name: iamUser, domain: { name: iamDomain }, password: iamPassword.reveal() };
+  return { auth: { identity: { methods: ['password'], password: { user } }, scope: toScope(scope) } };
+}
+
+function toScope(scope: HuaweiSettings['scope']): unknown {
+  if ('projectId' in scope) return { project: { id: scope.projectId } };
+  return { domain: 'domainId' in scope ? { id: scope.domainId } : { name: scope.domainName } };
+}
+
+/** `token.expires_at` of the body, in milliseconds since 1970; null if the body does not say. */
+function readExpiry(response: HttpResponse): number | null {
+  const body = readLenientJson(response) as { readonly token?: { readonly expires_at?: unknown } } | null | undefined;
+  const text = body?.token?.expires_at;
+  const instant = typeof text === 'string' ? readTime(text) : null;
+  return instant === null ? null : Date.parse(instant);
+}

@@ -1,0 +1,59 @@
+import type { BackendOperations, Call } from '../../src/ticketing/adapter.ts';
+import type { Supported } from '../../src/ticketing/unsupported.ts';
+import { badResponse } from '../../src/upstream/http-response.ts';
+import { lookUp, lookUpEach } from '../../src/upstream/lookups.ts';
+import type { HuaweiClient, Slice } from './client.ts';
+import { toChatTranscript, toInteractionLogs } from './mapping-interactions.ts';
+import { totalOf, type HuaweiMessage, type HuaweiOperateLog } from './wire.ts';
+
+type FunctionOf<Operation> = Exclude<Operation, Supported<never>>;
+
+const ROWS_A_CALL = 100;
+export const HIGHEST_OFFSET = 65_535;
+
+/** What was said and done about tickets: their messages and operate logs together. */
+export function createGetInteractionLogs(
+  client: HuaweiClient,
+  options: { readonly concurrency: number; readonly timeZone: string },
+): FunctionOf<BackendOperations['getInteractionLogs']> {
+  return (ticketIds, call) =>
+    lookUpEach(ticketIds, options.concurrency, async (id) => {
+      const [messages, operateLogs] = await Promise.all([
+        readMessages(client, id, call),
+        readOperateLogs(client, id, call),
+      ]);
+      return toInteractionLogs(id, messages, operateLogs, options.timeZone);
+    });
+}
+
+/** The messages of a ticket as a conversation, under the ticket's id. */
+export function createGetChatTranscript(client: HuaweiClient): FunctionOf<BackendOperations['getChatTranscript']> {
+  return (id, call) => lookUp(async () => toChatTranscript(id, await readMessages(client, id, call)));
+}
+
+function readMessages(client: HuaweiClient, id: string, call: Call): Promise<HuaweiMessage[]> {
+  return readAll(async (slice) => {
+    const answer = await client.listMessages(id, slice, call);
+    return { rows: answer.message_list, total: totalOf(answer) };
+  });
+}
+
+function readOperateLogs(client: HuaweiClient, id: string, call: Call): Promise<HuaweiOperateLog[]> {
+  return readAll(async (slice) => {
+    const answer = await client.listOperateLogs(id, slice, call);
+    return { rows: answer.incident_operate_log_list, total: totalOf(answer) };
+  });
+}
+
+/** All rows of a list; the call's deadline bounds it, and the highest offset that the API takes. */
+async function readAll<Row>(
+  read: (slice: Slice) => Promise<{ readonly rows: readonly Row[]; readonly total: number | null }>,
+): Promise<Row[]> {
+  const all: Row[] = [];
+  while (all.length <= HIGHEST_OFFSET) {
+    const { rows, total } = await read({ offset: all.length, limit: ROWS_A_CALL });
+    all.push(...rows);
+    if (rows.length === 0 || (total === null ? rows.length < ROWS_A_CALL : all.length >= total)) return all;
+  }
+  throw badResponse('more rows than the API lets anybody read');
+}

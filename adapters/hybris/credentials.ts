@@ -1,0 +1,144 @@
+import type { Call } from '../../src/ticketing/adapter.ts';
+import { GatewayError, toGatewayError } from '../../src/ticketing/errors.ts';
+import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
+import type { Authorize, Credential } from '../../src/upstream/backend-http.ts';
+import { createSingleFlight } from '../../src/upstream/single-flight.ts';
+import type { Token, TokenCache } from '../../src/upstream/token-cache.ts';
+import { isTokenRefused } from './problem.ts';
+import type { HybrisSettings } from './settings.ts';
+import type { HybrisTokenClient } from './token-client.ts';
+
+/** The two credentials of the mashup. Only customers may see tickets, yet types and statuses are read by the client. */
+export interface HybrisCredentials {
+  /** For types, statuses and the login. */
+  readonly client: Authorize;
+  /** For tickets, interaction logs and chat transcripts: the customer's token, or the client's in the agents' view. */
+  readonly reader: Authorize;
+  /**
+   * Id of the customer whose tickets are read. Null in the agents' view, and where the customer service does not tell:
+   * then the backend's own rule stands alone. Never rejects.
+   */
+  ownCustomerId(call: Call): Promise<string | null>;
+}
+
+const RENEW_BEFORE_MS = 60_000;
+const WRONG_PASSWORD_MS = 60_000;
+const CLIENT = 'client';
+
+export function createCredentials(
+  settings: HybrisSettings,
+  calls: HybrisTokenClient,
+  kit: AdapterKit,
+): HybrisCredentials {
+  const clientTokens = kit.createTokenCache({ renewBeforeMs: RENEW_BEFORE_MS });
+  const customerTokens = kit.createTokenCache({
+    renewBeforeMs: RENEW_BEFORE_MS,
+    rememberRefusalMs: WRONG_PASSWORD_MS,
+  });
+  const ownIds = new WeakMap<Token, { readonly id: string | null }>();
+  const ownIdReads = createSingleFlight<string>();
+  let hasToldScopes = false;
+
+  const client: Authorize = async (call) => {
+    const token = await clientTokens.get(CLIENT, (signal) => fetchClientToken({ ...call, signal }), call.signal);
+    return toCredential(clientTokens, CLIENT, token);
+  };
+
+  async function fetchClientToken(call: Call): Promise<Token> {
+    const asked = scopesOf(settings.tenant);
+    const { value, lifetimeMs, scopes } = await calls.getClientToken(asked, call);
+    const missing = scopes === null ? [] : asked.filter((scope) => !scopes.includes(scope));
+    if (missing.length > 0 && !hasToldScopes) {
+      hasToldScopes = true;
+      kit.log.warn('The client was not granted all scopes; some operations will be refused.', { missing });
+    }
+    return { value, expiresAt: kit.clock() + lifetimeMs };
+  }
+
+  /**
+   * The one place that decides whose token a call is made with. A token that the caller brings would be taken from
+   * `call.principal` here, uncached; with 'login' everybody is the configured customer.
+   */
+  async function customerToken(call: Call): Promise<{ readonly key: string; readonly token: Token }> {
+    const { email, password, customerTokenTtlS } = settings;
+    if (email === undefined || password === undefined)
+      throw new GatewayError('UNAUTHENTICATED', 'No customer is configured for this backend.');
+    const token = await customerTokens.get(
+      email,
+      async (signal) => ({
+        value: await logIn({ ...call, signal }, (credential, attempt) =>
+          calls.logIn(email, password, credential, attempt),
+        ),
+        expiresAt: kit.clock() + customerTokenTtlS * 1_000,
+      }),
+      call.signal,
+    );
+    return { key: email, token };
+  }
+
+  /** A client token that ended early is replaced once; a wrong password is not tried again. */
+  async function logIn<Answer>(
+    call: Call,
+    attempt: (credential: Credential, call: Call) => Promise<Answer>,
+  ): Promise<Answer> {
+    const credential = await client(call);
+    try {
+      return await attempt(credential, call);
+    } catch (error) {
+      if (!isTokenRefused(toGatewayError(error))) throw error;
+      credential.refused();
+      return attempt(await client(call), call);
+    }
+  }
+
+  const customer: Authorize = async (call) => {
+    const { key, token } = await customerToken(call);
+    return toCredential(customerTokens, key, token);
+  };
+
+  async function readOwnId(call: Call): Promise<string | null> {
+    const { key, token } = await customerToken(call);
+    const known = ownIds.get(token);
+    if (known !== undefined) return known.id;
+    try {
+      const id = await ownIdReads.run(
+        key,
+        (signal) => calls.getOwnCustomerId(customer, { ...call, signal }),
+        call.signal,
+      );
+      ownIds.set(token, { id });
+      return id;
+    } catch (thrown) {
+      // What the customer service refuses it will refuse again; a fault may be over the next time.
+      const { code } = toGatewayError(thrown);
+      if (code === 'FORBIDDEN' || code === 'NOT_FOUND') ownIds.set(token, { id: null });
+      kit.log.warn('The customer service does not tell whose token is used; tickets are not checked against it.', {
+        code,
+      });
+      return null;
+    }
+  }
+
+  if (settings.audience === 'agent') return { client, reader: client, ownCustomerId: async () => null };
+  // Without a token the read itself fails and says so.
+  return { client, reader: customer, ownCustomerId: (call) => readOwnId(call).catch(() => null) };
+}
+
+/** The scopes for what the adapter does; the last one is what the service behind the chat transcripts asks for. */
+function scopesOf(tenant: string): string[] {
+  return [
+    `hybris.tenant=${tenant}`,
+    'hybris.serviceticket_view',
+    'hybris.serviceticket_manage',
+    'hybris.serviceticket_configuration_view',
+    'hybris.interactionlog_manage',
+    'hybris.interactionrecording_view',
+  ];
+}
+
+function toCredential(tokens: TokenCache, key: string, token: Token): Credential {
+  return {
+    headers: { authorization: `Bearer ${token.value.reveal()}` },
+    refused: () => tokens.drop(key, token),
+  };
+}

@@ -1,0 +1,65 @@
+import { Type } from 'typebox';
+import { unsupported } from '../../src/ticketing/unsupported.ts';
+import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
+import { createOneviewClient } from './client.ts';
+import { createContactReasonSource } from './contact-reasons.ts';
+import { createListTickets, historyRows } from './list.ts';
+import { toStatusCatalog, toTicketTypes } from './mapping.ts';
+import { createOddityLog } from './oddity-log.ts';
+import { createGetTickets, createListEscalationTargets } from './read.ts';
+import { ONEVIEW_SETTINGS } from './settings.ts';
+import { hasPlaceholder } from './template.ts';
+import { toTransitionRules } from './transitions.ts';
+
+// Ids come in several shapes, so they are opaque; they only have to be text that can stand in an address.
+const OPAQUE_ID = /^(?!\.{1,2}$)[^\s\p{C}]{1,200}$/u;
+const NO_LOG = unsupported('The API has no call that reads what was said and done about a ticket.');
+
+/** The OneView ticket detail API (pd-oneview): customer care tickets, escalated to departments. */
+export const oneview = defineAdapter({
+  kind: 'oneview',
+  title: 'OneView ticket detail',
+  settings: Type.Object(ONEVIEW_SETTINGS),
+  connect(settings, kit) {
+    const client = createOneviewClient(settings, kit);
+    const { operations, ticketTypes, historyPageSize } = settings;
+    const { getTicket, history } = operations;
+    const context = {
+      contactReasons: createContactReasonSource(client, operations.ccrList, kit.log),
+      tellOddities: createOddityLog(kit.log),
+    };
+    return {
+      operations: {
+        getTickets:
+          getTicket === undefined
+            ? unsupported('The API documents no call that reads a ticket; set "operations.getTicket" if yours has one.')
+            : createGetTickets(client, getTicket, context, kit.concurrency),
+        listTickets:
+          history === undefined
+            ? unsupported('The API documents no call that lists tickets; set "operations.history" if yours has one.')
+            : createListTickets(client, { operation: history, pageSize: historyPageSize }, context, kit.log),
+        listTicketTypes:
+          ticketTypes === undefined
+            ? unsupported(
+                'A ticket type is free text and the API lists none; set "ticketTypes" to the types that are in use.',
+              )
+            : async () => toTicketTypes(ticketTypes),
+        listStatuses: async () => toStatusCatalog(),
+        listEscalationTargets: createListEscalationTargets(client, kit.log),
+        getInteractionLogs: NO_LOG,
+        listInteractionLogs: NO_LOG,
+        getChatTranscript: unsupported(
+          'The API has no call that reads a chat; the content of a ticket has no documented form and is a custom field.',
+        ),
+      },
+      transitions: toTransitionRules(operations),
+      limits: {
+        maxPageSize: history === undefined ? null : historyPageSize,
+        maxBatchSize: 1,
+        scanRows: history === undefined ? settings.scanRows : historyRows(historyPageSize, settings.scanRows),
+      },
+      pushedDownFilters: history !== undefined && hasPlaceholder(history.path, 'customerId') ? ['customerId'] : [],
+      nativeIds: { Ticket: OPAQUE_ID, ChatTranscript: OPAQUE_ID },
+    };
+  },
+});

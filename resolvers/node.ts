@@ -1,0 +1,80 @@
+import { findInCatalog } from '../src/dispatch/catalog-list.ts';
+import { checkList } from '../src/dispatch/filter-input.ts';
+import type { GatewayContext } from '../src/dispatch/gateway-context.ts';
+import { checkNativeId } from '../src/dispatch/registry.ts';
+import type { Resolvers } from '../src/generated/schema-types.ts';
+import type { BackendInstance } from '../src/ticketing/adapter.ts';
+import { invalidInput } from '../src/ticketing/errors.ts';
+import { decodeGlobalId, type GlobalIdType } from '../src/ticketing/global-id.ts';
+import { readChatTranscript } from './chat-transcript.ts';
+
+export const node: Resolvers = {
+  Query: {
+    node: (_root, { id }, context) => prepareNode(id, 'id', context)(),
+    nodes: (_root, { ids }, context) => {
+      checkList(ids, 'ids');
+      // All ids are checked before the first is read: a malformed one must cost no backend call.
+      const reads = ids.map((id, index) => prepareNode(id, `ids[${index}]`, context));
+      return reads.map((read) => read());
+    },
+  },
+  Node: {
+    // Synchronous: the type is known from the id.
+    __resolveType: (value) => (value as unknown as TypedNode).__typename,
+  },
+};
+
+type NodeType = Exclude<GlobalIdType, 'InteractionLog'>;
+
+/** Something found by its global id, with its type beside it. */
+type TypedNode = { readonly __typename: NodeType } & Record<string, unknown>;
+
+/** Checks an id. @returns a function that reads what it names; null if there is no such thing */
+function prepareNode(id: string, field: string, context: GatewayContext): () => Promise<never> {
+  const { type, backend: backendId, nativeId } = decodeGlobalId(id, field);
+  const backend = context.registry.get(backendId, field);
+  if (type === 'InteractionLog') {
+    throw invalidInput(field, 'Interaction log entries cannot be read by their id; read them through their ticket.');
+  }
+  if (type === 'Ticket' || type === 'ChatTranscript') checkNativeId(backend, type, nativeId, field);
+  return async () => {
+    const value = await readNode(type, backend, nativeId, context);
+    return (value === null ? null : ({ ...value, __typename: type } as TypedNode)) as never;
+  };
+}
+
+async function readNode(
+  type: NodeType,
+  backend: BackendInstance,
+  nativeId: string,
+  context: GatewayContext,
+): Promise<object | null> {
+  switch (type) {
+    case 'Ticket':
+      return context.loaders.ticket.load({ backend, nativeId });
+    case 'ChatTranscript':
+      return readChatTranscript(context, backend, nativeId, 'id');
+    case 'TicketType':
+      return withBackend(
+        backend,
+        await findInCatalog(context, backend, 'listTicketTypes', ({ code }) => code === nativeId),
+      );
+    case 'Status':
+      return withBackend(
+        backend,
+        await findInCatalog(context, backend, 'listStatuses', ({ code }) => code === nativeId),
+      );
+    case 'EscalationTarget':
+      return withBackend(
+        backend,
+        await findInCatalog(context, backend, 'listEscalationTargets', (target) => target.nativeId === nativeId),
+      );
+  }
+}
+
+function withBackend<Entry extends object>(
+  backend: BackendInstance,
+  entry: Entry | null,
+): (Entry & { backend: BackendInstance }) | null {
+  return entry === null ? null : { ...entry, backend };
+}

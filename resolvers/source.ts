@@ -1,0 +1,3 @@
+import type { Resolvers } from '../src/generated/schema-types.ts';
+
+export const source: Resolvers = {};

@@ -1,0 +1,191 @@
+import type { Call, ListTickets, SortOrder } from '../ticketing/adapter.ts';
+import { activeFilters, matchesFilter, type FilterName } from '../ticketing/filter.ts';
+import { instantFromMilliseconds, type Instant } from '../ticketing/instant.ts';
+import { compareSortKeys, type SortKey } from '../ticketing/sort-key.ts';
+import type { FreshnessState, NativeTicket } from '../ticketing/ticket.ts';
+import { operationOf } from './ask.ts';
+import type { LaneQuery, ReadAccount, ReadBudget } from './lane-reader.ts';
+import type { BackendFilter } from './list-query.ts';
+import { createOrderedLane, type Lane } from './ordered-lane.ts';
+import { scanKey, toScannedLane, type Scan, type Scans } from './scan.ts';
+import { UNKNOWN_TOTAL, type TotalCount } from './source-report.ts';
+
+/** How a list is walked: the order of the list, and whether from its end. */
+export interface Walk {
+  readonly order: SortOrder;
+  readonly isBackward: boolean;
+  /** Only rows behind this key in the direction of walking are wanted. */
+  readonly after: SortKey | null;
+  /** How many rows are wanted in all. */
+  readonly limit: number;
+  readonly wantsTotal: boolean;
+}
+
+/** One backend's part of a merged list while it is read. */
+export interface BackendList {
+  readonly lanes: readonly Lane[];
+  readonly freshness: FreshnessState;
+  readonly fetchedAt: Instant;
+  readonly compare: (left: NativeTicket, right: NativeTicket) => number;
+  /** What is known now, for the source report. */
+  account(): {
+    readonly pushedDown: readonly FilterName[];
+    readonly evaluatedHere: readonly FilterName[];
+    readonly truncated: boolean;
+    readonly notes: readonly string[];
+    readonly total: TotalCount;
+  };
+}
+
+/** The part of its deadline that a backend may spend on reading pages; the rest is for the page under way. */
+const READING_SHARE = 0.8;
+
+/**
+ * Opens one backend's part of a merged list. Rows of backends that cannot sort are read here, others when they are needed.
+ * @throws GatewayError if the backend has no list, or fails
+ */
+export async function openBackendList(
+  { backend, filter }: BackendFilter,
+  walk: Walk,
+  scans: Scans,
+  call: Call,
+): Promise<BackendList> {
+  const now = Date.now();
+  const compare = (left: NativeTicket, right: NativeTicket): number => compareRows(left, right, backend.id, walk);
+  const isAfterCursor = (ticket: NativeTicket): boolean =>
+    walk.after === null || isBehind(ticket, walk.after, backend.id, walk);
+  const account: ReadAccount = { pushedDown: null, truncated: false, notes: new Set() };
+  const budget: ReadBudget = {
+    rowsLeft: backend.limits.scanRows,
+    until: performance.now() + backend.deadlineMs * READING_SHARE,
+  };
+  const active = activeFilters(filter);
+
+  function toList(
+    lanes: readonly Lane[],
+    facts: { freshness: FreshnessState; fetchedAt: Instant; total: () => TotalCount },
+  ): BackendList {
+    return {
+      lanes,
+      freshness: facts.freshness,
+      fetchedAt: facts.fetchedAt,
+      compare,
+      account() {
+        const pushedDown = active.filter((name) => account.pushedDown?.has(name) === true);
+        const evaluatedHere = account.pushedDown === null ? [] : active.filter((name) => !pushedDown.includes(name));
+        return {
+          pushedDown,
+          evaluatedHere,
+          truncated: account.truncated,
+          notes: [...account.notes],
+          total: facts.total(),
+        };
+      },
+    };
+  }
+  const live = { freshness: 'LIVE' as const, fetchedAt: instantFromMilliseconds(now) ?? '' };
+
+  if (filter.ids !== undefined) {
+    const tickets = await readByIds({ backend, filter }, call);
+    account.pushedDown = new Set(['ids']);
+    const lane = toScannedLane(completeScan(tickets, live.fetchedAt), compare, isAfterCursor);
+    return toList([lane], { ...live, total: () => ({ kind: 'EXACT', value: tickets.length }) });
+  }
+
+  const list: ListTickets = operationOf(backend, 'listTickets');
+  const direction = walk.isBackward ? opposite(walk.order.direction) : walk.order.direction;
+  const order: SortOrder = { field: walk.order.field, direction };
+  const plan = list.plan({ filter, order });
+  for (const note of plan.notes) account.notes.add(note);
+  const queries = plan.lanes.map((lane): LaneQuery => ({
+    backend,
+    list,
+    lane,
+    filter,
+    order,
+    from: walk.after?.value ?? null,
+    limit: walk.limit,
+    wantsTotal: walk.wantsTotal,
+  }));
+
+  if (plan.order === 'BY_INSTANT') {
+    // Behind a row without a time come only rows without a time: lanes in the order of time have none.
+    const isOver = walk.after !== null && walk.after.value === null && !walk.isBackward;
+    const lanes = isOver
+      ? []
+      : queries.map((query) => createOrderedLane(query, compare, isAfterCursor, budget, account, call));
+    return toList(lanes, { ...live, total: () => (isOver ? UNKNOWN_TOTAL : sumOfLanes(lanes)) });
+  }
+
+  const keys = queries.map((query) => scanKey(query, call));
+  const kept = keys.map((key) => scans.kept(key));
+  const read = await Promise.all(
+    queries.map(async (query, index) => kept[index] ?? scans.read(keys[index] ?? '', query, budget, call)),
+  );
+  addScans(account, read);
+  const lanes = read.map((scan) => toScannedLane(scan, compare, isAfterCursor));
+  const isAtHand = kept.length > 0 && kept.every((scan) => scan !== undefined);
+  const fetchedAt = read.map((scan) => scan.fetchedAt).sort()[0] ?? live.fetchedAt;
+  return toList(lanes, { freshness: isAtHand ? 'CACHED' : 'LIVE', fetchedAt, total: () => totalOfScans(read) });
+}
+
+/** Tickets named by their ids are read by id: complete, exact, and without a list. */
+async function readByIds({ backend, filter }: BackendFilter, call: Call): Promise<NativeTicket[]> {
+  const ids = [...new Set(filter.ids)];
+  if (ids.length === 0) return [];
+  const lookups = await operationOf(backend, 'getTickets')({ ids, fields: [] }, call);
+  const tickets: NativeTicket[] = [];
+  for (const lookup of lookups) {
+    if (lookup.state === 'failed') throw lookup.error;
+    if (lookup.state === 'found' && matchesFilter(lookup.value, filter)) tickets.push(lookup.value);
+  }
+  return tickets;
+}
+
+function completeScan(tickets: readonly NativeTicket[], fetchedAt: Instant): Scan {
+  return { tickets, total: tickets.length, isTruncated: false, pushedDown: [], notes: [], fetchedAt };
+}
+
+function addScans(account: ReadAccount, scans: readonly Scan[]): void {
+  const [first, ...others] = scans;
+  account.pushedDown =
+    first === undefined
+      ? null
+      : new Set(first.pushedDown.filter((name) => others.every((scan) => scan.pushedDown.includes(name))));
+  account.truncated = scans.some((scan) => scan.isTruncated);
+  for (const scan of scans) for (const note of scan.notes) account.notes.add(note);
+}
+
+/** A scan that reached its end was counted; one that was cut counts at least what it saw, unless the backend told. */
+function totalOfScans(scans: readonly Scan[]): TotalCount {
+  const isExact = scans.every((scan) => !scan.isTruncated || scan.total !== null);
+  const value = scans.reduce(
+    (sum, scan) => sum + (scan.isTruncated ? (scan.total ?? scan.tickets.length) : scan.tickets.length),
+    0,
+  );
+  return { kind: isExact ? 'EXACT' : 'LOWER_BOUND', value };
+}
+
+function sumOfLanes(lanes: readonly Lane[]): TotalCount {
+  const totals = lanes.map((lane) => lane.total());
+  if (totals.some((total) => total === null)) return UNKNOWN_TOTAL;
+  return { kind: 'EXACT', value: totals.reduce<number>((sum, total) => sum + (total ?? 0), 0) };
+}
+
+function compareRows(left: NativeTicket, right: NativeTicket, backend: string, { order, isBackward }: Walk): number {
+  const forward = compareSortKeys(keyOf(left, backend, order), keyOf(right, backend, order), order);
+  return isBackward ? -forward : forward;
+}
+
+function isBehind(ticket: NativeTicket, after: SortKey, backend: string, { order, isBackward }: Walk): boolean {
+  const forward = compareSortKeys(keyOf(ticket, backend, order), after, order);
+  return isBackward ? forward < 0 : forward > 0;
+}
+
+function keyOf(ticket: NativeTicket, backend: string, order: SortOrder): SortKey {
+  return { value: ticket[order.field], backend, nativeId: ticket.nativeId };
+}
+
+function opposite(direction: SortOrder['direction']): SortOrder['direction'] {
+  return direction === 'ASC' ? 'DESC' : 'ASC';
+}

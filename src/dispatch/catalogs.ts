@@ -1,0 +1,94 @@
+import { createBoundedCache } from '../store/bounded-cache.ts';
+import type { BackendInstance, Call } from '../ticketing/adapter.ts';
+import type { EscalationTarget } from '../ticketing/escalation.ts';
+import type { GatewayError } from '../ticketing/errors.ts';
+import { instantFromMilliseconds, type Instant } from '../ticketing/instant.ts';
+import type { StatusDefinition, TicketTypeDefinition } from '../ticketing/status.ts';
+import { createSingleFlight } from '../store/single-flight.ts';
+import { ask, operationOf, type Asker, type Outcome } from './ask.ts';
+
+interface CatalogEntries {
+  readonly listTicketTypes: TicketTypeDefinition;
+  readonly listStatuses: StatusDefinition;
+  readonly listEscalationTargets: EscalationTarget;
+}
+
+export type CatalogName = keyof CatalogEntries;
+
+/** A backend's catalog and how old it is. */
+export interface Catalog<Entry> {
+  readonly entries: readonly Entry[];
+  readonly fetchedAt: Instant;
+  /** The error of the last try, if this is an older answer kept for that case. */
+  readonly staleBecause: GatewayError | null;
+}
+
+/** The backends' small lists, kept for minutes and shared by all who may see the same. */
+export interface Catalogs {
+  read<Name extends CatalogName>(
+    asker: Asker,
+    backend: BackendInstance,
+    name: Name,
+  ): Promise<Outcome<Catalog<CatalogEntries[Name]>>>;
+}
+
+export interface CatalogOptions {
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** How long a catalog is good, in milliseconds. */
+  readonly freshMs: number;
+  /** For how long after that it is still given when the backend fails, in milliseconds. */
+  readonly staleMs: number;
+}
+
+const MOST_CATALOGS = 1_000;
+/** After a failure the older answer serves for a moment, so that a broken backend is not asked by every request. */
+const RETRY_AFTER_FAILURE_MS = 5_000;
+
+interface Kept {
+  readonly catalog: Catalog<never>;
+  readonly freshUntil: number;
+  /** When it is too old for any use, however often the backend fails. */
+  readonly endsAt: number;
+}
+
+export function createCatalogs(options: CatalogOptions): Catalogs {
+  const kept = createBoundedCache<Kept>({ clock: options.clock, mostWeight: MOST_CATALOGS });
+  const flights = createSingleFlight<Catalog<never>>();
+
+  async function fetchCatalog(
+    key: string,
+    backend: BackendInstance,
+    name: CatalogName,
+    call: Call,
+  ): Promise<Catalog<never>> {
+    const read = operationOf(backend, name);
+    const now = options.clock();
+    const entries = (await read(call)) as never[];
+    const catalog = { entries, fetchedAt: instantFromMilliseconds(now) ?? '', staleBecause: null };
+    const keepMs = options.freshMs + options.staleMs;
+    kept.set(key, { catalog, freshUntil: now + options.freshMs, endsAt: now + keepMs }, keepMs);
+    return catalog;
+  }
+
+  return {
+    async read(asker, backend, name) {
+      const key = JSON.stringify([backend.id, asker.principal.fingerprint, asker.language, name]);
+      const known = kept.get(key);
+      if (known !== undefined && options.clock() < known.freshUntil) return atHand(known.catalog);
+      const outcome = await ask(asker, backend, (call) =>
+        flights.run(key, (signal) => fetchCatalog(key, backend, name, { ...call, signal }), call.signal),
+      );
+      if (known === undefined || !('error' in outcome.answer) || outcome.answer.error.code === 'UNSUPPORTED')
+        return outcome;
+      const now = options.clock();
+      const stale = { ...known.catalog, staleBecause: outcome.answer.error };
+      kept.set(key, { ...known, catalog: stale, freshUntil: now + RETRY_AFTER_FAILURE_MS }, known.endsAt - now);
+      return { ...outcome, answer: { value: stale } };
+    },
+  };
+}
+
+function atHand<Value>(value: Value): Outcome<Value> {
+  return { answer: { value }, latencyMs: 0, attempts: 0 };
+}

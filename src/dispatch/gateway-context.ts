@@ -1,0 +1,27 @@
+import type { Asker } from './ask.ts';
+import type { Catalogs } from './catalogs.ts';
+import type { CursorSeal } from './cursor.ts';
+import type { KnownTickets } from './known-tickets.ts';
+import { createLoaders, type Loaders } from './loaders.ts';
+import type { BackendRegistry } from './registry.ts';
+import type { Scans } from './scan.ts';
+
+/** What all requests share. */
+export interface GatewayParts {
+  readonly registry: BackendRegistry;
+  readonly catalogs: Catalogs;
+  readonly scans: Scans;
+  readonly seal: CursorSeal;
+  readonly known: KnownTickets;
+}
+
+/** What resolvers see: what all requests share, who asks, and what this request has read so far. */
+export interface GatewayContext extends GatewayParts {
+  readonly asker: Asker;
+  readonly loaders: Loaders;
+}
+
+/** A context for one operation. */
+export function createGatewayContext(parts: GatewayParts, asker: Asker): GatewayContext {
+  return { ...parts, asker, loaders: createLoaders(asker, parts.known) };
+}

@@ -1,0 +1,101 @@
+import type { GatewayError } from '../ticketing/errors.ts';
+import type { NativeTicket, Ticket } from '../ticketing/ticket.ts';
+import { beginCall, type Asker } from './ask.ts';
+import { openBackendList, type BackendList, type Walk } from './backend-list.ts';
+import type { BackendFilter } from './list-query.ts';
+import type { Lane } from './ordered-lane.ts';
+import type { Scans } from './scan.ts';
+import { failureFacts, sourceReport, UNKNOWN_TOTAL, type SourceReport } from './source-report.ts';
+
+/** One backend's rows while a page is merged. A fault ends its rows and is told in its report; it never rejects. */
+export interface ListReader {
+  readonly backend: string;
+  /** Starts the backend's deadline and reads until its first row is known. */
+  open(): Promise<void>;
+  /** The next row; null at the end. */
+  head(): Ticket | null;
+  /** Takes the next row; `refill` must follow before the next `head`. */
+  take(): Ticket;
+  /** Reads on where a row was taken, so that `head` is known again. */
+  refill(): Promise<void>;
+  /** @param rows how many of the backend's rows are shown */
+  report(rows: number): SourceReport;
+}
+
+export function createListReader(part: BackendFilter, walk: Walk, scans: Scans, asker: Asker): ListReader {
+  const { backend } = part;
+  const tracked = beginCall(asker, backend);
+  let list: BackendList | null = null;
+  let error: GatewayError | null = null;
+  let takenFrom: Lane | null = null;
+  let latencyMs = 0;
+
+  async function guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      error = tracked.toError(thrown);
+    }
+    latencyMs = tracked.latencyMs();
+  }
+
+  /** The lane whose next row comes first. */
+  function firstLane(): { lane: Lane; ticket: NativeTicket } | null {
+    if (list === null || error !== null) return null;
+    let first: { lane: Lane; ticket: NativeTicket } | null = null;
+    for (const lane of list.lanes) {
+      const ticket = lane.head;
+      if (ticket !== undefined && (first === null || list.compare(ticket, first.ticket) < 0)) first = { lane, ticket };
+    }
+    return first;
+  }
+
+  function toTicket(ticket: NativeTicket): Ticket {
+    const { freshness: state, fetchedAt } = list as BackendList;
+    return { ...ticket, backend: backend.id, freshness: { state, fetchedAt } };
+  }
+
+  return {
+    backend: backend.id,
+    open: () =>
+      guarded(async () => {
+        list = await openBackendList(part, walk, scans, tracked.call);
+        await Promise.all(list.lanes.map((lane) => lane.fill()));
+      }),
+    head() {
+      const first = firstLane();
+      return first === null ? null : toTicket(first.ticket);
+    },
+    take() {
+      const first = firstLane();
+      if (first === null) throw new Error('take() needs a head.');
+      first.lane.take();
+      takenFrom = first.lane;
+      return toTicket(first.ticket);
+    },
+    async refill() {
+      const lane = takenFrom;
+      if (lane === null || lane.head !== undefined) return;
+      await guarded(() => lane.fill());
+    },
+    report(rows) {
+      const account = list?.account();
+      return sourceReport(backend, {
+        rows,
+        latencyMs,
+        attempts: tracked.attempts(),
+        ...(account === undefined
+          ? {}
+          : {
+              totalCount: error === null ? account.total : UNKNOWN_TOTAL,
+              filtersPushedDown: account.pushedDown,
+              filtersEvaluatedHere: account.evaluatedHere,
+              truncated: account.truncated,
+              notes: account.notes,
+              fetchedAt: list?.fetchedAt ?? null,
+            }),
+        ...(error === null ? {} : failureFacts(error)),
+      });
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import DataLoader from 'dataloader';
+import type { BackendInstance } from '../ticketing/adapter.ts';
+import { GatewayError } from '../ticketing/errors.ts';
+import { instantFromMilliseconds } from '../ticketing/instant.ts';
+import type { InteractionLog } from '../ticketing/interaction-log.ts';
+import type { Lookup } from '../ticketing/lookup.ts';
+import type { NativeTicket, Ticket, TicketField } from '../ticketing/ticket.ts';
+import { isUnsupported } from '../ticketing/unsupported.ts';
+import { ask, operationOf, unsupportedError, type Asker } from './ask.ts';
+import type { KnownTickets } from './known-tickets.ts';
+
+/** Names a ticket. */
+export interface TicketKey {
+  readonly backend: BackendInstance;
+  readonly nativeId: string;
+}
+
+/** What one request has read so far. Everything that is asked for at the same time becomes one batch a backend. */
+export interface Loaders {
+  /** A ticket by its id; null if its backend knows none. */
+  readonly ticket: DataLoader<TicketKey, Ticket | null, string>;
+  /** A ticket with a field that its earlier reading did not carry. */
+  readonly ticketWithField: DataLoader<TicketKey & { readonly field: TicketField }, Ticket | null, string>;
+  /** What was said and done about a ticket, oldest first; null if its backend knows no such ticket. */
+  readonly interactionLogs: DataLoader<TicketKey, readonly InteractionLog[] | null, string>;
+}
+
+export function createLoaders(asker: Asker, known: KnownTickets): Loaders {
+  return {
+    ticket: new DataLoader<TicketKey, Ticket | null, string>(
+      (keys) => byBackend(keys, (backend, group) => readTickets(asker, known, backend, group, [])),
+      { cacheKeyFn: keyOf },
+    ),
+    ticketWithField: new DataLoader<TicketKey & { readonly field: TicketField }, Ticket | null, string>(
+      (keys) =>
+        byBackend(keys, (backend, group) => {
+          const fields = [...new Set(group.map((key) => key.field))];
+          return readTickets(asker, known, backend, group, fields);
+        }),
+      { cacheKeyFn: (key) => JSON.stringify([key.backend.id, key.nativeId, key.field]) },
+    ),
+    interactionLogs: new DataLoader<TicketKey, readonly InteractionLog[] | null, string>(
+      (keys) => byBackend(keys, (backend, group) => readInteractionLogs(asker, backend, group)),
+      { cacheKeyFn: keyOf },
+    ),
+  };
+}
+
+function keyOf(key: TicketKey): string {
+  return JSON.stringify([key.backend.id, key.nativeId]);
+}
+
+type Answer<Value> = Value | GatewayError;
+
+/** Splits keys by backend, reads each backend's, and answers in the order of the keys. */
+async function byBackend<Key extends TicketKey, Value>(
+  keys: readonly Key[],
+  read: (backend: BackendInstance, keys: readonly Key[]) => Promise<ReadonlyMap<string, Answer<Value>>>,
+): Promise<Answer<Value>[]> {
+  const groups = [...Map.groupBy(keys, (key) => key.backend)];
+  const answers = new Map(
+    await Promise.all(groups.map(async ([backend, group]) => [backend, await read(backend, group)] as const)),
+  );
+  return keys.map((key) => {
+    const answer = answers.get(key.backend)?.get(key.nativeId);
+    return answer === undefined ? new GatewayError('INTERNAL', 'A key was left without an answer.') : answer;
+  });
+}
+
+async function readTickets(
+  asker: Asker,
+  known: KnownTickets,
+  backend: BackendInstance,
+  keys: readonly TicketKey[],
+  fields: readonly TicketField[],
+): Promise<ReadonlyMap<string, Answer<Ticket | null>>> {
+  const ids = distinctIds(keys);
+  const { getTickets } = backend.operations;
+  if (isUnsupported(getTickets)) return recallTickets(asker, known, backend, ids, getTickets.unsupported);
+  const fetchedAt = instantFromMilliseconds(Date.now()) ?? '';
+  const outcome = await ask(asker, backend, (call) => getTickets({ ids, fields }, call));
+  const toTicket = (ticket: NativeTicket): Ticket => ({
+    ...ticket,
+    backend: backend.id,
+    freshness: { state: 'LIVE', fetchedAt },
+  });
+  return toAnswers(backend, ids, outcome.answer, toTicket);
+}
+
+/** A backend that cannot be read: the last copy that this caller saw is all there is. */
+async function recallTickets(
+  asker: Asker,
+  known: KnownTickets,
+  backend: BackendInstance,
+  ids: readonly string[],
+  reason: string,
+): Promise<ReadonlyMap<string, Answer<Ticket | null>>> {
+  const recalled = await Promise.all(ids.map((id) => known.recall(asker.principal, backend.id, id)));
+  return new Map(ids.map((id, index) => [id, recalled[index] ?? unsupportedError(backend, reason)]));
+}
+
+async function readInteractionLogs(
+  asker: Asker,
+  backend: BackendInstance,
+  keys: readonly TicketKey[],
+): Promise<ReadonlyMap<string, Answer<readonly InteractionLog[] | null>>> {
+  const ids = distinctIds(keys);
+  const outcome = await ask(asker, backend, async (call) => operationOf(backend, 'getInteractionLogs')(ids, call));
+  return toAnswers(backend, ids, outcome.answer, (logs) => logs);
+}
+
+function distinctIds(keys: readonly TicketKey[]): string[] {
+  return [...new Set(keys.map((key) => key.nativeId))];
+}
+
+/** An error of the whole call is an error of every id; else each id has its own answer. */
+function toAnswers<Native, Value>(
+  backend: BackendInstance,
+  ids: readonly string[],
+  answer: { readonly value: readonly Lookup<Native>[] } | { readonly error: GatewayError },
+  toValue: (native: Native) => Value,
+): ReadonlyMap<string, Answer<Value | null>> {
+  if ('error' in answer) return new Map(ids.map((id) => [id, answer.error]));
+  return new Map(
+    ids.map((id, index): [string, Answer<Value | null>] => {
+      const lookup = answer.value[index];
+      if (lookup === undefined)
+        return [id, new GatewayError('INTERNAL', 'The adapter left an id without an answer.', { backend: backend.id })];
+      if (lookup.state === 'failed') return [id, lookup.error.ofBackend(backend.id)];
+      return [id, lookup.state === 'found' ? toValue(lookup.value) : null];
+    }),
+  );
+}

@@ -1,0 +1,98 @@
+import type { Call } from '../ticketing/adapter.ts';
+import { GatewayError } from '../ticketing/errors.ts';
+import type { NativeTicket } from '../ticketing/ticket.ts';
+import { mayReadOn, readFilteredPage, type LaneQuery, type ReadAccount, type ReadBudget } from './lane-reader.ts';
+
+/** Rows of one lane, one after the other in the order of the walk, read as they are needed. */
+export interface Lane {
+  /** Makes sure that `head` is known. */
+  fill(): Promise<void>;
+  /** The next row; undefined before `fill` and at the end. */
+  readonly head: NativeTicket | undefined;
+  take(): void;
+  /** How many rows the lane has in all after the filter; null if not known. */
+  total(): number | null;
+}
+
+/** Compares rows of one backend in the order of the walk. */
+export type CompareRows = (left: NativeTicket, right: NativeTicket) => number;
+
+/**
+ * A lane of a backend that sorts by time but leaves ties in any order: the rows of the last instant of a page are held
+ * back until the next page shows that no more of them come.
+ *
+ * @param isAfterCursor true for rows that belong behind the cursor; all others are dropped
+ */
+export function createOrderedLane(
+  query: LaneQuery,
+  compare: CompareRows,
+  isAfterCursor: (ticket: NativeTicket) => boolean,
+  budget: ReadBudget,
+  account: ReadAccount,
+  call: Call,
+): Lane {
+  const { field, direction } = query.order;
+  const seen = new Set<string>();
+  let ready: NativeTicket[] = [];
+  let held: NativeTicket[] = [];
+  let next = 0;
+  let continuation: unknown = null;
+  let isBegun = false;
+  let isDone = false;
+  let total: number | null = null;
+  let lastInstant: string | null = null;
+
+  async function readOn(): Promise<void> {
+    if (!mayReadOn(budget, account)) {
+      // What was held back may have more of its instant behind it, but nothing else will be read.
+      release(held);
+      isDone = true;
+      return;
+    }
+    const page = await readFilteredPage(query, continuation, budget, account, call);
+    if (!isBegun) total = page.total;
+    isBegun = true;
+    continuation = page.continuation;
+    const rows = [...held, ...page.tickets.filter(isNewAndDated)].sort(compare);
+    isDone = continuation === null || continuation === undefined;
+    const lastOfPage = rows.at(-1)?.[field] ?? null;
+    const isSettled = (ticket: NativeTicket): boolean => isDone || ticket[field] !== lastOfPage;
+    release(rows.filter(isSettled));
+    held = rows.filter((ticket) => !isSettled(ticket));
+  }
+
+  function isNewAndDated(ticket: NativeTicket): boolean {
+    if (seen.has(ticket.nativeId)) return false;
+    seen.add(ticket.nativeId);
+    const instant = ticket[field];
+    if (instant === null) {
+      account.truncated = true;
+      account.notes.add(`Rows without ${field} are left out: this backend cannot place them in this order.`);
+      return false;
+    }
+    if (lastInstant !== null && (direction === 'ASC' ? instant < lastInstant : instant > lastInstant)) {
+      throw new GatewayError('BACKEND_BAD_RESPONSE', 'The backend did not keep to the order of its own list.');
+    }
+    return isAfterCursor(ticket);
+  }
+
+  function release(tickets: readonly NativeTicket[]): void {
+    ready = ready.slice(next).concat(tickets);
+    next = 0;
+    held = [];
+    lastInstant = ready.at(-1)?.[field] ?? lastInstant;
+  }
+
+  return {
+    async fill() {
+      while (next >= ready.length && !isDone) await readOn();
+    },
+    get head() {
+      return ready[next];
+    },
+    take() {
+      next += 1;
+    },
+    total: () => total,
+  };
+}

@@ -1,0 +1,113 @@
+import { createBoundedCache } from '../store/bounded-cache.ts';
+import { createSingleFlight } from '../store/single-flight.ts';
+import type { Call } from '../ticketing/adapter.ts';
+import type { FilterName } from '../ticketing/filter.ts';
+import { instantFromMilliseconds, type Instant } from '../ticketing/instant.ts';
+import type { NativeTicket } from '../ticketing/ticket.ts';
+import { mayReadOn, readFilteredPage, type LaneQuery, type ReadAccount, type ReadBudget } from './lane-reader.ts';
+import type { CompareRows, Lane } from './ordered-lane.ts';
+
+/** Everything that was read of a lane which its backend cannot sort. */
+export interface Scan {
+  readonly tickets: readonly NativeTicket[];
+  readonly total: number | null;
+  readonly isTruncated: boolean;
+  readonly pushedDown: readonly FilterName[];
+  readonly notes: readonly string[];
+  readonly fetchedAt: Instant;
+}
+
+/** Reads lanes to their end, within bounds, and keeps them for some seconds, so that the next page does not read again. */
+export interface Scans {
+  /** The kept scan of this lane, if there is one. */
+  kept(key: string): Scan | undefined;
+  read(key: string, query: LaneQuery, budget: ReadBudget, call: Call): Promise<Scan>;
+  /** Forgets what was kept of a backend, after a write to it. */
+  forget(backend: string): void;
+}
+
+export interface ScanOptions {
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** How long a scan is kept, in milliseconds. */
+  readonly holdMs: number;
+  /** How many rows are kept in all. */
+  readonly mostRows: number;
+}
+
+export function createScans(options: ScanOptions): Scans {
+  const held = createBoundedCache<Scan>({
+    clock: options.clock,
+    mostWeight: options.mostRows,
+    // An empty scan weighs something too, else there could be any number of them.
+    weigh: (scan) => scan.tickets.length + 10,
+  });
+  const flights = createSingleFlight<Scan>();
+  // A scan that began before a write must not be kept after it.
+  let writes = 0;
+
+  async function readScan(key: string, query: LaneQuery, budget: ReadBudget, call: Call): Promise<Scan> {
+    const writesBefore = writes;
+    const account: ReadAccount = { pushedDown: null, truncated: false, notes: new Set() };
+    const fetchedAt = instantFromMilliseconds(options.clock()) ?? '';
+    const tickets = new Map<string, NativeTicket>();
+    let continuation: unknown = null;
+    let total: number | null = null;
+    for (let page = 0; page === 0 || (continuation !== null && mayReadOn(budget, account)); page++) {
+      const answer = await readFilteredPage(query, continuation, budget, account, call);
+      if (page === 0) total = answer.total;
+      continuation = answer.continuation ?? null;
+      // The backend promises no order, so rows may shift between pages: the first sight of a row counts.
+      for (const ticket of answer.tickets) if (!tickets.has(ticket.nativeId)) tickets.set(ticket.nativeId, ticket);
+    }
+    const result: Scan = {
+      tickets: [...tickets.values()],
+      total,
+      isTruncated: account.truncated,
+      pushedDown: [...(account.pushedDown ?? [])],
+      notes: [...account.notes],
+      fetchedAt,
+    };
+    if (writes === writesBefore) held.set(key, result, options.holdMs);
+    return result;
+  }
+
+  return {
+    kept: (key) => held.get(key),
+    read: (key, query, budget, call) =>
+      flights.run(`${writes}:${key}`, (signal) => readScan(key, query, budget, { ...call, signal }), call.signal),
+    forget(backend) {
+      writes += 1;
+      held.deleteByPrefix(scanPrefix(backend));
+    },
+  };
+}
+
+function scanPrefix(backend: string): string {
+  return `${JSON.stringify(backend)}:`;
+}
+
+/** The key of a scan: everything that its rows depend on, the principal above all. */
+export function scanKey(query: LaneQuery, call: Pick<Call, 'principal' | 'language'>): string {
+  return `${scanPrefix(query.backend.id)}${JSON.stringify([call.principal.fingerprint, call.language, query.lane, query.filter])}`;
+}
+
+/** The rows of a scan as a lane. */
+export function toScannedLane(
+  scan: Scan,
+  compare: CompareRows,
+  isAfterCursor: (ticket: NativeTicket) => boolean,
+): Lane {
+  const rows = scan.tickets.filter(isAfterCursor).sort(compare);
+  let next = 0;
+  return {
+    async fill() {},
+    get head() {
+      return rows[next];
+    },
+    take() {
+      next += 1;
+    },
+    total: () => (scan.isTruncated ? scan.total : scan.tickets.length),
+  };
+}
