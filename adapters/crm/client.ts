@@ -67,7 +67,11 @@ export function createCrmClient(
 
   return {
     getTicketDetails: async (call) => checkTicketList(toList(await get('ticketDetail', 'details', call))),
-    getIssueTypes: async (call) => checkIssueTypes(await get('issueTypes', 'issues', call)),
+    async getIssueTypes(call) {
+      const answer = checkIssueTypes(await get('issueTypes', 'issues', call));
+      if (answer.code !== '00000') kit.log.warn('The issue types came with an unexpected code; they are used anyway.');
+      return answer;
+    },
   };
 }
 
@@ -111,7 +115,12 @@ function logFailure(
 ): void {
   const { code, facts } = toGatewayError(thrown);
   if (facts.cancelled === true || facts.circuitOpen === true) return;
-  kit.log.warn('A call to the CRM failed.', { operation, code, correlationId, gatewayCorrelationId: call.correlationId });
+  kit.log.warn('A call to the CRM failed.', {
+    operation,
+    code,
+    correlationId,
+    gatewayCorrelationId: call.correlationId,
+  });
 }
 
 /**

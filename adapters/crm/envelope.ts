@@ -75,7 +75,10 @@ const WRONG_PASSWORD = /^Invalid username\/password/i;
 
 function toProblem(envelope: CrmEnvelope, httpStatus: number): Problem {
   const { errorCode, errorMessage } = envelope;
-  const facts = { detail: `${errorCode} ${errorMessage}`.trim(), ...(errorCode === '' ? {} : { backendCode: errorCode }) };
+  const facts = {
+    detail: `${errorCode} ${errorMessage}`.trim(),
+    ...(errorCode === '' ? {} : { backendCode: errorCode }),
+  };
   if (HEADER_MISSING.test(errorMessage)) {
     // Every header is sent with every call, so a missing one is the gateway's own fault, never the caller's.
     return { ...facts, code: 'BACKEND_BAD_RESPONSE', detail: `Fault of this adapter: ${facts.detail}` };
@@ -83,28 +86,30 @@ function toProblem(envelope: CrmEnvelope, httpStatus: number): Problem {
   if (WRONG_PASSWORD.test(errorMessage)) return { ...facts, code: 'UNAUTHENTICATED' };
   const attribute = ATTRIBUTE_MISSING.exec(errorMessage)?.[1];
   if (attribute !== undefined) return { ...facts, code: 'INVALID_INPUT', field: toField(attribute) };
-  return { ...facts, code: codeOfName(errorCode) ?? codeOfNumber(statusOf(envelope.statusCode, httpStatus)) };
+  return { ...facts, code: codeOfName(errorCode) ?? codeOfNumber(statusOf(envelope, httpStatus)) };
 }
 
 /** Codes that mean something whatever the status. Those of the CRM behind the middleware leak, if at all (README, "Errors"). */
-const CODES: ReadonlyMap<string, ErrorCode> = new Map(Object.entries({
-  INVALID_TOKEN: 'UNAUTHENTICATED',
-  'DOWNSTREAM ERROR': 'BACKEND_UNAVAILABLE',
-  RECORD_NOT_FOUND: 'NOT_FOUND',
-  INVALID_ID_ATTRIBUTE: 'NOT_FOUND',
-  ACCESS_DENIED: 'FORBIDDEN',
-  MANDATORY_FIELDS_MISSING: 'INVALID_INPUT',
-  REFERENCE_INVALID: 'INVALID_INPUT',
-  // The middleware's own session with the CRM: nothing that the caller's token could change.
-  INVALID_AUTH_TOKEN: 'BACKEND_UNAVAILABLE',
-  INVALID_USER_CREDENTIALS: 'BACKEND_UNAVAILABLE',
-  INVALID_SESSIONID: 'BACKEND_UNAVAILABLE',
-  SESSION_EXPIRED: 'BACKEND_UNAVAILABLE',
-  SESSION_LEFT_IDLE: 'BACKEND_UNAVAILABLE',
-  ACCESSKEY_UNDEFINED: 'BACKEND_UNAVAILABLE',
-  DATABASE_QUERY_ERROR: 'BACKEND_UNAVAILABLE',
-  INTERNAL_SERVER_ERROR: 'BACKEND_UNAVAILABLE',
-} as const));
+const CODES: ReadonlyMap<string, ErrorCode> = new Map(
+  Object.entries({
+    INVALID_TOKEN: 'UNAUTHENTICATED',
+    'DOWNSTREAM ERROR': 'BACKEND_UNAVAILABLE',
+    RECORD_NOT_FOUND: 'NOT_FOUND',
+    INVALID_ID_ATTRIBUTE: 'NOT_FOUND',
+    ACCESS_DENIED: 'FORBIDDEN',
+    MANDATORY_FIELDS_MISSING: 'INVALID_INPUT',
+    REFERENCE_INVALID: 'INVALID_INPUT',
+    // The middleware's own session with the CRM: nothing that the caller's token could change.
+    INVALID_AUTH_TOKEN: 'BACKEND_UNAVAILABLE',
+    INVALID_USER_CREDENTIALS: 'BACKEND_UNAVAILABLE',
+    INVALID_SESSIONID: 'BACKEND_UNAVAILABLE',
+    SESSION_EXPIRED: 'BACKEND_UNAVAILABLE',
+    SESSION_LEFT_IDLE: 'BACKEND_UNAVAILABLE',
+    ACCESSKEY_UNDEFINED: 'BACKEND_UNAVAILABLE',
+    DATABASE_QUERY_ERROR: 'BACKEND_UNAVAILABLE',
+    INTERNAL_SERVER_ERROR: 'BACKEND_UNAVAILABLE',
+  } as const),
+);
 
 function codeOfName(errorCode: string): ErrorCode | null {
   // "400 BAD_REQUEST" and "BAD_REQUEST" are the same code.
@@ -112,10 +117,12 @@ function codeOfName(errorCode: string): ErrorCode | null {
   return CODES.get(name) ?? (name.startsWith('AUTH') ? 'BACKEND_UNAVAILABLE' : null);
 }
 
-/** An envelope says more than the HTTP status: some installations answer 200 to everything. */
-function statusOf(statusCode: string, httpStatus: number): number {
+/** An envelope says more than the HTTP status: some installations may answer 200 to everything. */
+function statusOf({ statusCode, errorCode }: CrmEnvelope, httpStatus: number): number {
   if (/^[3-5]\d{2}$/.test(statusCode)) return Number(statusCode);
-  return httpStatus >= 300 ? httpStatus : 502;
+  if (httpStatus >= 300) return httpStatus;
+  // Sibling services leave statusCode out and put its number into errorCode.
+  return Number(/^[45]\d{2}\b/.exec(errorCode)?.[0] ?? 502);
 }
 
 function codeOfNumber(status: number): ErrorCode {
@@ -124,16 +131,18 @@ function codeOfNumber(status: number): ErrorCode {
 }
 
 /** Our names of the attributes of requests, which the API spells in several ways. */
-const FIELDS: ReadonlyMap<string, string> = new Map(Object.entries({
-  tickettitle: 'title',
-  description: 'description',
-  ticketcategories: 'type',
-  category: 'type',
-  subcategory: 'contactReason',
-  ticketstatus: 'status',
-  status: 'status',
-  comment: 'text',
-}));
+const FIELDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    tickettitle: 'title',
+    description: 'description',
+    ticketcategories: 'type',
+    category: 'type',
+    subcategory: 'contactReason',
+    ticketstatus: 'status',
+    status: 'status',
+    comment: 'text',
+  }),
+);
 
 function toField(attribute: string): string {
   return FIELDS.get(attribute.replaceAll('_', '').toLowerCase()) ?? attribute;

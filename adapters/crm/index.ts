@@ -1,12 +1,11 @@
 import { Type } from 'typebox';
 import { unsupported } from '../../src/ticketing/unsupported.ts';
 import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
-import { createListTicketTypes } from './catalogue.ts';
 import { createCrmClient, createLogin } from './client.ts';
 import { createHeaders } from './headers.ts';
 import { createListTickets } from './list.ts';
 import { createLocalTime } from './local-time.ts';
-import { toStatusCatalog, TRANSITION_RULES } from './mapping.ts';
+import { toStatusCatalog, toTicketTypes, TRANSITION_RULES } from './mapping.ts';
 import { createOwnTickets } from './own-tickets.ts';
 import { createGetTickets } from './read.ts';
 import { CRM_SETTINGS } from './settings.ts';
@@ -31,7 +30,7 @@ export const crm = defineAdapter({
       operations: {
         getTickets: createGetTickets(readOwnTickets),
         listTickets: createListTickets(readOwnTickets, tokens.contact),
-        listTicketTypes: createListTicketTypes(client, settings.catalogueTtlS * 1_000, kit),
+        listTicketTypes: async (call) => toTicketTypes(await client.getIssueTypes(call)),
         listStatuses: async () => toStatusCatalog(settings.statuses, settings.statusMap),
         listEscalationTargets: unsupported('The API knows no escalations.'),
         getInteractionLogs: COMMENTS,

@@ -33,8 +33,7 @@ export function planList({ filter, order }: ListQuery, contact: TokenContact): L
   if (filter.escalated === true) notes.push(toNote('escalated'));
   const { customerId } = filter;
   if (customerId !== undefined && contact.kind === 'unknown') notes.push(toNote('customerId'));
-  const isOthers =
-    customerId !== undefined && contact.kind === 'configured' && !isSameContact(customerId, contact.id);
+  const isOthers = customerId !== undefined && contact.kind === 'configured' && !isSameContact(customerId, contact.id);
   if (notes.length > 0 || isOthers || matchesNothing(filter)) return { order: 'NONE', lanes: [], notes };
   return { order: 'NONE', lanes: ['ownTickets'], notes: order.field === 'updatedAt' ? [NO_UPDATES] : [] };
 }

@@ -6,9 +6,9 @@ export interface LocalTime {
    * A text such as `2020-02-14 18:19:47` as an instant; null if it is no such time. A time that daylight saving skips is
    * taken as the later instant, one that it repeats as the earlier.
    */
-  toInstant(text: string): Instant | null;
+  readonly toInstant: (text: string) => Instant | null;
   /** The calendar day there, as `DD-MM-YYYY`. @param milliseconds since 1970 */
-  toDay(milliseconds: number): string;
+  readonly toDay: (milliseconds: number) => string;
 }
 
 // Years before 1000 are no times of tickets, and zones have no rules for them.

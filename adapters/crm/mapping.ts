@@ -213,8 +213,13 @@ const MOST_TITLE_CHARACTERS = 120;
 /** The list has no titles. */
 function firstLine(description: string | null): string | null {
   const [line = ''] = (description ?? '').trim().split(/[\r\n]/, 1);
-  // Cut between characters, not within one that takes two code units.
-  return toText([...line.slice(0, 2 * MOST_TITLE_CHARACTERS)].slice(0, MOST_TITLE_CHARACTERS).join('').trim());
+  // A character of two code units is not cut in half.
+  return toText(
+    line
+      .slice(0, MOST_TITLE_CHARACTERS)
+      .replace(/[\ud800-\udbff]$/, '')
+      .trim(),
+  );
 }
 
 function toInstant(value: string | number | null | undefined, options: MappingOptions): Instant | null {

@@ -1,5 +1,5 @@
 import { Type, type Static, type TObject } from 'typebox';
-import { STATUS_CATEGORIES, type StatusCategory } from '../../src/ticketing/status.ts';
+import { STATUS_CATEGORIES } from '../../src/ticketing/status.ts';
 import { secretSetting } from '../../src/upstream/settings.ts';
 
 /** Header values are printable ASCII: anything else is refused by HTTP libraries, and a line break would be an injection. */
@@ -53,11 +53,10 @@ export const CRM_SETTINGS = {
     default: 5_000,
     description: 'How many tickets one customer may have. More are an error: the API has no pages.',
   }),
-  statusMap: Type.Record(
-    Type.String(),
-    Type.Union(STATUS_CATEGORIES.map((category) => Type.Literal<StatusCategory>(category))),
-    { default: {}, description: 'Meaning of native statuses, added to the known four: { "On Vacation": ON_HOLD }.' },
-  ),
+  statusMap: Type.Record(Type.String(), Type.Enum([...STATUS_CATEGORIES]), {
+    default: {},
+    description: 'Meaning of native statuses, added to the known four: { "On Vacation": ON_HOLD }.',
+  }),
   statuses: Type.Array(Type.String({ minLength: 1 }), {
     default: ['Open', 'In Progress', 'Wait For Response', 'Closed'],
     description: 'The native statuses for the catalog: the API has no call that lists them.',
@@ -77,12 +76,6 @@ export const CRM_SETTINGS = {
   exposeInternalMemo: Type.Boolean({
     default: false,
     description: 'Whether the staff’s internal note is shown among the custom fields.',
-  }),
-  catalogueTtlS: Type.Integer({
-    minimum: 0,
-    maximum: 86_400,
-    default: 600,
-    description: 'How long the list of ticket types is kept, in seconds.',
   }),
 };
 

@@ -7,6 +7,7 @@ import { Secret } from '../../src/upstream/secret.ts';
 import type { Token } from '../../src/upstream/token-cache.ts';
 import { readProblem, readTokenProblem } from './problem.ts';
 import type { HuaweiSettings } from './settings.ts';
+import type { Slice } from './slice.ts';
 import { readTime } from './times.ts';
 import {
   checkCaseCounts,
@@ -28,12 +29,6 @@ import {
 } from './wire.ts';
 
 export type Query = readonly (readonly [name: string, value: string])[];
-
-/** A slice of a list; the API takes offsets up to 65535 and limits up to 100. */
-export interface Slice {
-  readonly offset: number;
-  readonly limit: number;
-}
 
 /** One function per endpoint of the service ticket API. */
 export interface HuaweiClient {
@@ -111,12 +106,7 @@ export function createHuaweiClient(settings: HuaweiSettings, kit: AdapterKit): H
       return checkProblemTypeList(answer).incident_business_type_list;
     },
     async listProductCategories(call) {
-      const answer = await get(
-        'listProductCategories',
-        '/v2/servicerequest/config/product-categories',
-        [],
-        call,
-      );
+      const answer = await get('listProductCategories', '/v2/servicerequest/config/product-categories', [], call);
       return checkProductCategoryList(answer).incident_product_category_list;
     },
   };

@@ -1,15 +1,14 @@
 import type { BackendOperations, Call } from '../../src/ticketing/adapter.ts';
 import type { Supported } from '../../src/ticketing/unsupported.ts';
-import { badResponse } from '../../src/upstream/http-response.ts';
 import { lookUp, lookUpEach } from '../../src/upstream/lookups.ts';
-import type { HuaweiClient, Slice } from './client.ts';
+import type { HuaweiClient } from './client.ts';
 import { toChatTranscript, toInteractionLogs } from './mapping-interactions.ts';
+import { readAllSlices } from './slice.ts';
 import { totalOf, type HuaweiMessage, type HuaweiOperateLog } from './wire.ts';
 
 type FunctionOf<Operation> = Exclude<Operation, Supported<never>>;
 
 const ROWS_A_CALL = 100;
-export const HIGHEST_OFFSET = 65_535;
 
 /** What was said and done about tickets: their messages and operate logs together. */
 export function createGetInteractionLogs(
@@ -32,28 +31,15 @@ export function createGetChatTranscript(client: HuaweiClient): FunctionOf<Backen
 }
 
 function readMessages(client: HuaweiClient, id: string, call: Call): Promise<HuaweiMessage[]> {
-  return readAll(async (slice) => {
+  return readAllSlices(ROWS_A_CALL, async (slice) => {
     const answer = await client.listMessages(id, slice, call);
     return { rows: answer.message_list, total: totalOf(answer) };
   });
 }
 
 function readOperateLogs(client: HuaweiClient, id: string, call: Call): Promise<HuaweiOperateLog[]> {
-  return readAll(async (slice) => {
+  return readAllSlices(ROWS_A_CALL, async (slice) => {
     const answer = await client.listOperateLogs(id, slice, call);
     return { rows: answer.incident_operate_log_list, total: totalOf(answer) };
   });
-}
-
-/** All rows of a list; the call's deadline bounds it, and the highest offset that the API takes. */
-async function readAll<Row>(
-  read: (slice: Slice) => Promise<{ readonly rows: readonly Row[]; readonly total: number | null }>,
-): Promise<Row[]> {
-  const all: Row[] = [];
-  while (all.length <= HIGHEST_OFFSET) {
-    const { rows, total } = await read({ offset: all.length, limit: ROWS_A_CALL });
-    all.push(...rows);
-    if (rows.length === 0 || (total === null ? rows.length < ROWS_A_CALL : all.length >= total)) return all;
-  }
-  throw badResponse('more rows than the API lets anybody read');
 }

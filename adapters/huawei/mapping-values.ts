@@ -10,7 +10,9 @@ export function toText(value: Scalar): string | null {
 
 /** Values under their native names, without the empty ones. */
 export function toCustomFields(values: Readonly<Record<string, unknown>>): CustomField[] {
-  return Object.entries(values).flatMap(([key, value]) => (isEmpty(value) ? [] : [{ key, label: toLabel(key), value }]));
+  return Object.entries(values).flatMap(([key, value]) =>
+    isEmpty(value) ? [] : [{ key, label: toLabel(key), value }],
+  );
 }
 
 /** True for what the API sends where it has nothing. */

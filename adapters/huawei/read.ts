@@ -1,26 +1,24 @@
 import type { Call, GetTicketsRequest } from '../../src/ticketing/adapter.ts';
 import type { Lookup } from '../../src/ticketing/lookup.ts';
 import type { NativeTicket, TicketField } from '../../src/ticketing/ticket.ts';
-import type { AdapterLog } from '../../src/upstream/adapter-kit.ts';
 import { lookUpEach } from '../../src/upstream/lookups.ts';
 import { findCaseRow } from './case-row.ts';
 import type { HuaweiClient } from './client.ts';
 import { ROW_FIELDS, toTicketOfDetail, type CaseParts } from './mapping.ts';
 import type { TypeIndex } from './mapping-types.ts';
-import { createStatusWatch } from './status-watch.ts';
+import type { WatchStatus } from './status-watch.ts';
 import type { TypeCatalog } from './type-catalog.ts';
 
 /** Reads tickets by id, one call each: the API has none for several. What the detail lacks is read only if asked for. */
 export function createGetTickets(
   client: HuaweiClient,
   catalog: TypeCatalog,
-  kit: { readonly concurrency: number; readonly log: AdapterLog },
+  watchStatus: WatchStatus,
+  concurrency: number,
 ): (request: GetTicketsRequest, call: Call) => Promise<Lookup<NativeTicket>[]> {
-  const watchStatus = createStatusWatch(kit.log);
-
   return async ({ ids, fields }, call) => {
     const types = fields.includes('type') ? await catalog.index(call) : undefined;
-    return lookUpEach(ids, kit.concurrency, (id) => readOne(id, fields, types, call));
+    return lookUpEach(ids, concurrency, (id) => readOne(id, fields, types, call));
   };
 
   async function readOne(

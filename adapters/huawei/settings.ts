@@ -25,12 +25,14 @@ export const HUAWEI_SETTINGS = {
   language: Type.String({
     pattern: '^[a-z]{2}-[a-z]{2}$',
     default: 'en-us',
-    description: 'Sent as X-Language: the language of all names. One for everybody, as names are what types are told by.',
+    description:
+      'Sent as X-Language: the language of all names. One for everybody, as names are what types are told by.',
   }),
   timeZone: Type.String({
     pattern: '^GMT[+-]\\d{1,2}(:[0-5]\\d)?$',
     default: 'GMT+0',
-    description: 'Sent as X-Time-Zone. With any other value than GMT+0 it is not published what the Z in answers means.',
+    description:
+      'Sent as X-Time-Zone. With any other value than GMT+0 it is not published what the Z in answers means.',
   }),
   site: Type.Optional(
     Type.Union([Type.Literal(0), Type.Literal(1)], {

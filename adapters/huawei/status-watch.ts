@@ -1,8 +1,10 @@
 import type { AdapterLog } from '../../src/upstream/adapter-kit.ts';
 import { toStatus } from './mapping-status.ts';
 
+export type WatchStatus = (status: number | string) => void;
+
 /** Tells the operator about statuses whose meaning is not published, each once. */
-export function createStatusWatch(log: AdapterLog): (status: number | string) => void {
+export function createStatusWatch(log: AdapterLog): WatchStatus {
   const told = new Set<string>();
   return (native) => {
     const { category, code } = toStatus(native);

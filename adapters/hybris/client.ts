@@ -105,9 +105,7 @@ export function createHybrisClient(
     },
     async listServiceTicketTypes(call) {
       const operation = 'listServiceTicketTypes';
-      return checkTicketTypes(
-        readJson(await getCollection(operation, 'serviceTicketTypes', credentials.client, call)),
-      );
+      return checkTicketTypes(readJson(await getCollection(operation, 'serviceTicketTypes', credentials.client, call)));
     },
     async listServiceTicketStatuses(call) {
       const operation = 'listServiceTicketStatuses';

@@ -2,7 +2,6 @@ import type { Call } from '../../src/ticketing/adapter.ts';
 import { GatewayError, toGatewayError } from '../../src/ticketing/errors.ts';
 import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
 import type { Authorize, Credential } from '../../src/upstream/backend-http.ts';
-import { createSingleFlight } from '../../src/upstream/single-flight.ts';
 import type { Token, TokenCache } from '../../src/upstream/token-cache.ts';
 import { isTokenRefused } from './problem.ts';
 import type { HybrisSettings } from './settings.ts';
@@ -36,7 +35,6 @@ export function createCredentials(
     rememberRefusalMs: WRONG_PASSWORD_MS,
   });
   const ownIds = new WeakMap<Token, { readonly id: string | null }>();
-  const ownIdReads = createSingleFlight<string>();
   let hasToldScopes = false;
 
   const client: Authorize = async (call) => {
@@ -97,15 +95,11 @@ export function createCredentials(
   };
 
   async function readOwnId(call: Call): Promise<string | null> {
-    const { key, token } = await customerToken(call);
+    const { token } = await customerToken(call);
     const known = ownIds.get(token);
     if (known !== undefined) return known.id;
     try {
-      const id = await ownIdReads.run(
-        key,
-        (signal) => calls.getOwnCustomerId(customer, { ...call, signal }),
-        call.signal,
-      );
+      const id = await calls.getOwnCustomerId(customer, call);
       ownIds.set(token, { id });
       return id;
     } catch (thrown) {

@@ -6,9 +6,9 @@ import type {
   ListQuery,
   ListTickets,
   SortField,
-  SortOrder,
 } from '../../src/ticketing/adapter.ts';
-import { activeFilters, type FilterName, type TicketFilter } from '../../src/ticketing/filter.ts';
+import { activeFilters } from '../../src/ticketing/filter.ts';
+import type { Instant } from '../../src/ticketing/instant.ts';
 import type { AdapterLog } from '../../src/upstream/adapter-kit.ts';
 import { chunk } from '../../src/upstream/lookups.ts';
 import type { CollectionPage, HybrisClient } from './client.ts';
@@ -16,20 +16,10 @@ import type { HybrisCredentials } from './credentials.ts';
 import { toStatusCodes } from './mapping-status.ts';
 import { toInstant } from './mapping-values.ts';
 import { toTicket, type MappingFacts } from './mapping.ts';
+import { activeDates, areNumbers, hasDateFilter, narrow, toDateTerms, toSort, type HybrisLane } from './narrowing.ts';
 import { keepOwn } from './own-rows.ts';
 import { withRanges, type QuerySupport } from './query-support.ts';
-import {
-  arePlainValues,
-  idTerm,
-  intersect,
-  isPlainId,
-  joinTerms,
-  MOST_VALUES,
-  rangeTerm,
-  toBounds,
-  valueTerm,
-  type QueryField,
-} from './query.ts';
+import { isPlainId, joinTerms, MOST_VALUES } from './query.ts';
 import {
   boundsAhead,
   isAhead,
@@ -41,28 +31,13 @@ import {
 } from './walk.ts';
 import type { HybrisTicket } from './wire.ts';
 
-/** One walk through the list. Many ids or numbers are asked for in parts, as a query cannot hold them all. */
-export interface HybrisLane {
-  readonly ids?: readonly string[];
-  readonly numbers?: readonly string[];
-}
-
 interface Continuation {
   readonly position: WalkPosition;
-  /** The total is counted once in a walk. */
+  /** Counted once in a walk. */
   readonly total: number | null;
+  /** Whether the ranges of the filter were applied to the total. */
+  readonly hasRanges: boolean;
 }
-
-/** What of a filter the backend is asked for. */
-interface Narrowing {
-  readonly terms: readonly string[];
-  readonly pushedDown: readonly FilterName[];
-}
-
-const DATE_FIELDS: Readonly<Record<SortField, QueryField & `metadata.${string}`>> = {
-  createdAt: 'metadata.createdAt',
-  updatedAt: 'metadata.modifiedAt',
-};
 
 const EMPTY_PAGE: ListPage = { tickets: [], continuation: null, total: 0, pushedDown: [] };
 
@@ -97,15 +72,15 @@ export function createListTickets(
     const { order, filter, wantsTotal } = request;
     const continuation = request.continuation as Continuation | null;
     const position = continuation?.position ?? startWalk(request.from);
-    const { terms, pushedDown } = narrow(request, own, facts);
+    const { terms, pushedDown } = narrow(request.lane, filter, own, facts);
     const ahead = useRanges ? boundsAhead(position, order.direction) : {};
     const ranges = useRanges ? toDateTerms(filter, order, ahead) : [];
     const allRanges = useRanges ? toDateTerms(filter, order, {}) : [];
     const pushed = [...pushedDown, ...(useRanges ? activeDates(filter) : [])];
     if (allRanges === null) return { ...EMPTY_PAGE, pushedDown: pushed };
 
-    // What the backend does not filter away is read in full pages.
-    const wanted = activeFilters(filter).length > pushed.length ? MOST_ROWS_A_PAGE : request.limit;
+    // What the backend does not filter away is read in full pages. One row more shows that no tie is cut at the end.
+    const wanted = activeFilters(filter).length > pushed.length ? MOST_ROWS_A_PAGE : request.limit + 1;
     const pageSize = pageSizeAt(position, wanted);
     const isWhole = ahead.least === undefined && ahead.most === undefined;
     const counted = wantsTotal && continuation === null;
@@ -132,21 +107,26 @@ export function createListTickets(
       return row !== undefined && isAhead(row, position, order.direction);
     });
     const kept = keepOwn(fresh, ownCustomerId, log);
-    const total = kept.length < fresh.length ? null : counted ? (isWhole ? page.total : count) : continuation?.total;
-    // Without ranges fewer filters are pushed down than the first page may have counted.
-    const isTotalKnown = total !== undefined && (continuation === null || useRanges || !hasDateFilter(filter));
-    const knownTotal = isTotalKnown ? total : null;
+    const total =
+      kept.length < fresh.length ? null : continuation === null ? (isWhole ? page.total : count) : carriedTotal();
     return {
       tickets: kept.map((row) => toTicket(row, facts, call.language)),
       continuation: hasNext(page, position, pageSize)
         ? {
             position: nextPosition(walkRows, position, pageSize, order.direction, useRanges),
-            total: knownTotal,
+            total,
+            hasRanges: useRanges,
           }
         : null,
-      total: knownTotal,
+      total,
       pushedDown: pushed,
     };
+
+    /** If the backend has refused ranges since, the total no longer fits what is pushed down. */
+    function carriedTotal(): number | null {
+      const isSame = continuation?.hasRanges === useRanges || !hasDateFilter(filter);
+      return isSame ? (continuation?.total ?? null) : null;
+    }
   }
 
   /** A page that begins in the middle of the list counts only what follows, so the whole is counted apart. */
@@ -166,83 +146,31 @@ const NO_ROWS: CollectionPage<HybrisTicket> = { rows: [], total: 0, hasNextLink:
 /** One lane, as a query takes several values of a field; more only for more ids or numbers than a query holds. */
 export function planList({ filter }: ListQuery, facts: MappingFacts): ListPlan<HybrisLane> {
   const order = 'BY_INSTANT';
-  const nothing = (note?: string): ListPlan<HybrisLane> => ({ order, lanes: [], notes: note === undefined ? [] : [note] });
+  const nothing = (note?: string): ListPlan<HybrisLane> => ({
+    order,
+    lanes: [],
+    notes: note === undefined ? [] : [note],
+  });
   if (filter.assigneeId !== undefined) return nothing('Tickets of this backend have no assignee.');
   if (filter.escalated === true) return nothing('Tickets of this backend are never escalated.');
-  const lists = [filter.ids, filter.numbers, filter.typeIds, filter.priorityLevels, toStatusCodes(filter, facts.statuses)];
+  const lists = [
+    filter.ids,
+    filter.numbers,
+    filter.typeIds,
+    filter.priorityLevels,
+    toStatusCodes(filter, facts.statuses),
+  ];
   if (lists.some((list) => list?.length === 0)) return nothing();
   const ids = filter.ids === undefined ? null : [...new Set(filter.ids)];
   if (ids?.every(isPlainId) === true)
     return { order, lanes: chunk(ids, MOST_VALUES).map((some) => ({ ids: some })), notes: [] };
   const numbers = filter.numbers === undefined ? null : [...new Set(filter.numbers)];
-  // A ticket without a number shows its id instead, so a number that may be an id is not asked for as a number.
-  if (numbers !== null && chunk(numbers, MOST_VALUES).every(arePlainValues))
+  if (numbers !== null && chunk(numbers, MOST_VALUES).every(areNumbers))
     return { order, lanes: chunk(numbers, MOST_VALUES).map((some) => ({ numbers: some })), notes: [] };
   return { order, lanes: [{}], notes: [] };
 }
 
-/** The filters that the backend applies exactly, without the dates. */
-function narrow({ lane, filter }: ListPageRequest<HybrisLane>, own: string | null, facts: MappingFacts): Narrowing {
-  const terms: string[] = [];
-  const pushedDown: FilterName[] = [];
-  if (lane.ids !== undefined) {
-    terms.push(idTerm(lane.ids));
-    pushedDown.push('ids');
-  }
-  const numbers = lane.numbers ?? filter.numbers;
-  if (numbers !== undefined && arePlainValues(numbers)) {
-    terms.push(valueTerm('ticketNumber', numbers));
-    pushedDown.push('numbers');
-  }
-  const codes = toStatusCodes(filter, facts.statuses);
-  if (codes !== null && arePlainValues(codes)) {
-    terms.push(valueTerm('status', codes));
-    if (filter.statusCategories !== undefined) pushedDown.push('statusCategories');
-    if (filter.statusCodes !== undefined) pushedDown.push('statusCodes');
-  }
-  if (filter.typeIds !== undefined && arePlainValues(filter.typeIds)) {
-    terms.push(valueTerm('type', filter.typeIds));
-    pushedDown.push('typeIds');
-  }
-  if (filter.customerId !== undefined && facts.audience === 'agent' && arePlainValues([filter.customerId])) {
-    terms.push(valueTerm('customerId', [filter.customerId]));
-    pushedDown.push('customerId');
-  }
-  // The backend shows the customer's own tickets alone.
-  if (own !== null && own === filter.customerId) pushedDown.push('customerId');
-  return { terms, pushedDown };
-}
-
-function activeDates(filter: TicketFilter): SortField[] {
-  return (['createdAt', 'updatedAt'] as const).filter((field) => filter[field] !== undefined);
-}
-
-function hasDateFilter(filter: TicketFilter): boolean {
-  return activeDates(filter).length > 0;
-}
-
-/** The ranges of the filter and of what lies ahead, one a field; null if nothing can match. */
-function toDateTerms(
-  filter: TicketFilter,
-  order: SortOrder,
-  ahead: ReturnType<typeof boundsAhead>,
-): string[] | null {
-  const terms: string[] = [];
-  for (const field of ['createdAt', 'updatedAt'] as const) {
-    const bounds = intersect(toBounds(filter[field] ?? {}), field === order.field ? ahead : {});
-    if (bounds === null) return null;
-    const term = rangeTerm(DATE_FIELDS[field], bounds);
-    if (term !== null) terms.push(term);
-  }
-  return terms;
-}
-
-function toSort({ field, direction }: SortOrder): string {
-  const way = direction.toLowerCase();
-  return `${DATE_FIELDS[field]}:${way},id:${way}`;
-}
-
-function instantOf(row: HybrisTicket, field: SortField): ReturnType<typeof toInstant> {
+function instantOf(row: HybrisTicket, field: SortField): Instant | null {
   return toInstant(field === 'createdAt' ? row.metadata?.createdAt : row.metadata?.modifiedAt);
 }
 

@@ -52,10 +52,7 @@ export function toInteractionLog(wire: HybrisInteractionLog, facts: MappingFacts
       return reason === null ? [] : [reason];
     }),
     relatedObjects: toRelatedObjects(wire, facts.ticketObjectType),
-    customFields: [
-      ...toMetadataFields(wire.metadata, ['createdAt']),
-      ...toCustomFields(wire, PLACED_LOG_FIELDS),
-    ],
+    customFields: [...toMetadataFields(wire.metadata, ['createdAt']), ...toCustomFields(wire, PLACED_LOG_FIELDS)],
   };
 }
 
@@ -64,9 +61,7 @@ function toRelatedObjects(wire: HybrisInteractionLog, ticketObjectType: string):
     // The vendor's own storefront writes the whole created ticket where its id belongs.
     const nativeId = toText(typeof objectId === 'object' ? objectId?.id : objectId);
     if (nativeId === null) return [];
-    return [
-      { type: objectType ?? '', nativeId, name: toText(objectName), isTicket: objectType === ticketObjectType },
-    ];
+    return [{ type: objectType ?? '', nativeId, name: toText(objectName), isTicket: objectType === ticketObjectType }];
   });
 }
 
@@ -125,7 +120,12 @@ function toVisibility(visibility: string | null | undefined): Visibility {
 /** Oldest first; what has no time comes first, in the order it was sent. */
 export function sortOldestFirst(logs: readonly InteractionLog[]): InteractionLog[] {
   const instantOf = (log: InteractionLog): string => log.createdAt ?? log.startedAt ?? '';
-  return logs.toSorted((one, other) => (instantOf(one) < instantOf(other) ? -1 : instantOf(one) > instantOf(other) ? 1 : 0));
+  return logs.toSorted((one, other) => compareInstants(instantOf(one), instantOf(other)));
+}
+
+function compareInstants(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 const PLACED_CHAT_FIELDS: ReadonlySet<string> = new Set<keyof HybrisChatTranscript>([
@@ -152,7 +152,7 @@ export function toChatTranscript(wire: HybrisChatTranscript): ChatTranscript {
         at: toInstant(message.createdAt),
         ...toAuthor(toText(message.createdBy)),
       }))
-      .toSorted((one, other) => ((one.at ?? '') < (other.at ?? '') ? -1 : (one.at ?? '') > (other.at ?? '') ? 1 : 0)),
+      .toSorted((one, other) => compareInstants(one.at ?? '', other.at ?? '')),
     customFields: [...toMetadataFields(wire.metadata, []), ...toCustomFields(wire, PLACED_CHAT_FIELDS)],
   };
 }

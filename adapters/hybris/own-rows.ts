@@ -10,7 +10,9 @@ export function keepOwn<Row extends { readonly customerId?: string | null | unde
   log: AdapterLog,
 ): readonly Row[] {
   if (ownCustomerId === null) return rows;
-  const own = rows.filter(({ customerId = '' }) => customerId === null || customerId === '' || customerId === ownCustomerId);
+  const own = rows.filter(
+    ({ customerId = '' }) => customerId === null || customerId === '' || customerId === ownCustomerId,
+  );
   const dropped = rows.length - own.length;
   if (dropped > 0) log.warn('The backend sent rows of another customer; they are left out.', { dropped });
   return own;

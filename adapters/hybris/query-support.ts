@@ -17,7 +17,10 @@ export interface QuerySupport {
   readonly ranges: QueryFeature;
 }
 
-export function createQuerySupport(settings: Pick<HybrisSettings, 'batchById' | 'query'>, log: AdapterLog): QuerySupport {
+export function createQuerySupport(
+  settings: Pick<HybrisSettings, 'batchById' | 'query'>,
+  log: AdapterLog,
+): QuerySupport {
   return {
     batch: createFeature(
       settings.batchById === 'query',

@@ -62,14 +62,20 @@ export function joinTerms(terms: readonly (string | null)[]): string {
 
 /** A range of a filter, whose end is excluded, as bounds. The backend keeps milliseconds, so the one before is the last. */
 export function toBounds({ from, until }: InstantRange): Bounds {
-  const most = until === undefined ? null : instantFromMilliseconds(Date.parse(until) - 1);
-  return { ...(from === undefined ? {} : { least: from }), ...(most === null ? {} : { most }) };
+  const most = until === undefined ? undefined : (instantFromMilliseconds(Date.parse(until) - 1) ?? until);
+  return { ...(from === undefined ? {} : { least: from }), ...(most === undefined ? {} : { most }) };
 }
 
 /** What lies within both; null if nothing does. */
 export function intersect(one: Bounds, other: Bounds): Bounds | null {
-  const least = [one.least, other.least].filter((instant) => instant !== undefined).sort().at(-1);
-  const most = [one.most, other.most].filter((instant) => instant !== undefined).sort().at(0);
+  const least = [one.least, other.least]
+    .filter((instant) => instant !== undefined)
+    .sort()
+    .at(-1);
+  const most = [one.most, other.most]
+    .filter((instant) => instant !== undefined)
+    .sort()
+    .at(0);
   if (least !== undefined && most !== undefined && least > most) return null;
   return { ...(least === undefined ? {} : { least }), ...(most === undefined ? {} : { most }) };
 }

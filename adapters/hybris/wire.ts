@@ -8,7 +8,9 @@ const text = maybe(Type.String());
 const flag = maybe(Type.Boolean());
 
 /** A label: plain text, or a map from language to text (README, "Quirks"). */
-const localised = maybe(Type.Union([Type.String(), Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()]))]));
+const localised = maybe(
+  Type.Union([Type.String(), Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()]))]),
+);
 
 const metadata = maybe(
   Type.Object({
@@ -25,9 +27,7 @@ const TranscriptEntrySchema = Type.Object({
   description: text,
   createdAt: text,
   visibility: text,
-  owner: maybe(
-    Type.Object({ ownerId: text, email: text, displayName: text, isCustomer: flag, createdAt: text }),
-  ),
+  owner: maybe(Type.Object({ ownerId: text, email: text, displayName: text, isCustomer: flag, createdAt: text })),
 });
 
 const TicketSchema = Type.Object({
@@ -40,11 +40,7 @@ const TicketSchema = Type.Object({
   priority: text,
   priorityDescription: localised,
   classification: maybe(
-    Type.Union([
-      Type.String(),
-      ClassificationSchema,
-      Type.Array(Type.Union([Type.String(), ClassificationSchema])),
-    ]),
+    Type.Union([Type.String(), ClassificationSchema, Type.Array(Type.Union([Type.String(), ClassificationSchema]))]),
   ),
   shortDescription: text,
   customerId: text,
@@ -106,8 +102,8 @@ const TokenSchema = Type.Object({
   scope: text,
 });
 
-export type HybrisLocalised = Static<typeof localised>;
-export type HybrisMetadata = Static<typeof metadata>;
+export type HybrisLocalised = Static<typeof localised> | undefined;
+export type HybrisMetadata = Static<typeof metadata> | undefined;
 export type HybrisTicket = Static<typeof TicketSchema>;
 export type HybrisTranscriptEntry = Static<typeof TranscriptEntrySchema>;
 export type HybrisTicketType = Static<typeof TicketTypeSchema>;

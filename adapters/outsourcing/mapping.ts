@@ -52,7 +52,7 @@ export const TRANSITION_RULES: TransitionRules = {
 
 /** A native state as a status. */
 export function toStatus(state: string): StatusReference {
-  const known = STATES[state];
+  const known = Object.hasOwn(STATES, state) ? STATES[state] : undefined;
   return known === undefined ? { category: 'UNKNOWN', code: state, label: state } : { code: state, ...known };
 }
 

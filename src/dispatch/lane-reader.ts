@@ -55,6 +55,7 @@ export async function readFilteredPage(
   const page = await query.list.readPage({ filter, lane, order, from, limit, continuation, wantsTotal }, call);
   budget.rowsLeft -= page.tickets.length;
   notePushedDown(account, page);
+  if (page.isCutOff === true) account.truncated = true;
   const left = activeFilters(filter).filter((name) => !page.pushedDown.includes(name));
   return {
     tickets: left.length === 0 ? page.tickets : page.tickets.filter((ticket) => matchesFilter(ticket, filter, left)),

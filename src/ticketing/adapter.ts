@@ -88,6 +88,8 @@ export interface ListPage {
   readonly tickets: readonly NativeTicket[];
   /** What brings the next page; null if this was the last. */
   readonly continuation: unknown;
+  /** True if there is or may be more behind this page that the backend does not let the gateway reach. */
+  readonly isCutOff?: boolean;
   /** How many rows the lane has in all, after the filters in `pushedDown`; null if not known. */
   readonly total: number | null;
   /** The filters that the backend applied exactly; the gateway evaluates all others. */

@@ -84,6 +84,8 @@ export interface GatewayErrorFacts {
   readonly circuitOpen?: boolean;
   /** True if the caller went away: nobody is left to read this error, and it says nothing about the backend. */
   readonly cancelled?: boolean;
+  /** True if no credential was to be had, so that the request itself was never sent. */
+  readonly isUnauthorized?: boolean;
   /** True if the request may have reached the backend although no answer came. */
   readonly mayHaveArrived?: boolean;
   /** For the log only: never shown to a caller. */

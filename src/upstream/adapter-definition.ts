@@ -12,7 +12,7 @@ export interface AdapterDefinition<Properties extends TProperties = TProperties>
   /** The settings of this kind, beside the common ones. */
   readonly settings: TObject<Properties>;
   /** Makes the backend. Pure but for what comes through the kit; makes no call. */
-  readonly connect: (settings: Static<TObject<Properties>> & CommonSettings, kit: AdapterKit) => Backend;
+  connect(settings: Static<TObject<Properties>> & CommonSettings, kit: AdapterKit): Backend;
 }
 
 /** Helps the compiler to infer the settings; gives its argument back. */

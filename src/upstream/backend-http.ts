@@ -1,5 +1,5 @@
 import type { AttemptReport, Call } from '../ticketing/adapter.ts';
-import { toGatewayError, type GatewayError } from '../ticketing/errors.ts';
+import { GatewayError, toGatewayError } from '../ticketing/errors.ts';
 import type { CircuitBreakers } from './circuit-breaker.ts';
 import { toExchangeError, type Exchange, type ExchangeRequest } from './exchange.ts';
 import { toHeaderValue } from './header-value.ts';
@@ -74,13 +74,22 @@ export function createBackendHttp(parts: BackendHttpParts): BackendHttp {
 
   /** A refused credential was not executed, so the request may be repeated once with a new one, whatever it does. */
   async function attemptWithCredential(request: BackendRequest, call: Call): Promise<HttpResponse> {
-    const credential = await request.authorize?.(call);
+    const credential = await authorize(request, call);
     try {
       return await attempt(request, credential, call);
     } catch (error) {
       if (credential === undefined || toGatewayError(error).code !== 'UNAUTHENTICATED') throw error;
       credential.refused();
-      return attempt(request, await request.authorize?.(call), call);
+      return attempt(request, await authorize(request, call), call);
+    }
+  }
+
+  async function authorize(request: BackendRequest, call: Call): Promise<Credential | undefined> {
+    try {
+      return await request.authorize?.(call);
+    } catch (thrown) {
+      const { code, message, facts } = toGatewayError(thrown);
+      throw new GatewayError(code, message, { ...facts, isUnauthorized: true, mayHaveArrived: false });
     }
   }
 

@@ -54,5 +54,7 @@ export function retryDelay(error: GatewayError, retries: number, options: RetryO
 
 function isTransient(error: GatewayError): boolean {
   if (error.facts.circuitOpen === true || error.facts.cancelled === true) return false;
+  // Getting a credential has repeats of its own.
+  if (error.facts.isUnauthorized === true) return false;
   return error.code === 'BACKEND_UNAVAILABLE' || error.code === 'RATE_LIMITED' || error.code === 'BACKEND_TIMEOUT';
 }

@@ -1,0 +1,45 @@
+import { Type } from 'typebox';
+import { unsupported } from '../../src/ticketing/unsupported.ts';
+import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
+import { createHuaweiClient } from './client.ts';
+import { createGetChatTranscript, createGetInteractionLogs } from './interactions.ts';
+import { TICKET_ID } from './list-lane.ts';
+import { createListTickets } from './list.ts';
+import { toStatusCatalog, TRANSITION_RULES } from './mapping-status.ts';
+import { createGetTickets } from './read.ts';
+import { HUAWEI_SETTINGS } from './settings.ts';
+import { createStatusWatch } from './status-watch.ts';
+import { createTypeCatalog } from './type-catalog.ts';
+
+/** Huawei Cloud service tickets (OSM v2), from the customer's side. */
+export const huawei = defineAdapter({
+  kind: 'huawei',
+  title: 'Huawei Cloud service tickets',
+  settings: Type.Object(HUAWEI_SETTINGS),
+  connect(settings, kit) {
+    const client = createHuaweiClient(settings, kit);
+    const catalog = createTypeCatalog(client, kit);
+    const watchStatus = createStatusWatch(kit.log);
+    return {
+      operations: {
+        getTickets: createGetTickets(client, catalog, watchStatus, kit.concurrency),
+        listTickets: createListTickets(client, catalog, settings, watchStatus, kit),
+        listTicketTypes: async (call) => [...(await catalog.list(call))],
+        listStatuses: async () => toStatusCatalog(),
+        listEscalationTargets: unsupported(
+          'The API has no escalation: a reminder only reminds, and the severity is set at creation.',
+        ),
+        getInteractionLogs: createGetInteractionLogs(client, {
+          concurrency: kit.concurrency,
+          timeZone: settings.timeZone,
+        }),
+        listInteractionLogs: unsupported('The API gives messages and operate logs of one ticket at a time only.'),
+        getChatTranscript: createGetChatTranscript(client),
+      },
+      transitions: TRANSITION_RULES,
+      limits: { maxPageSize: settings.pageSize, maxBatchSize: 1, scanRows: settings.scanRows },
+      pushedDownFilters: ['ids', 'numbers', 'statusCategories', 'statusCodes'],
+      nativeIds: { Ticket: TICKET_ID, ChatTranscript: TICKET_ID },
+    };
+  },
+});

@@ -1,0 +1,62 @@
+import { Type } from 'typebox';
+import type { FilterName } from '../../src/ticketing/filter.ts';
+import { unsupported } from '../../src/ticketing/unsupported.ts';
+import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
+import { createHybrisClient } from './client.ts';
+import { createCredentials } from './credentials.ts';
+import { createListTickets } from './list.ts';
+import { createLogReads } from './logs.ts';
+import { createPriorityTable, createStatusTable, toTransitionRules } from './mapping-status.ts';
+import { toStatusDefinition, toTicketType, type MappingFacts } from './mapping.ts';
+import { createQuerySupport } from './query-support.ts';
+import { createGetTickets, createReadTickets } from './read.ts';
+import { HYBRIS_SETTINGS } from './settings.ts';
+import { createTokenClient } from './token-client.ts';
+import { MOST_ROWS_A_PAGE } from './walk.ts';
+
+/** Ids are opaque; those of the sibling services are 24 hexadecimal digits. */
+const NATIVE_ID = /^(?!\.{1,2}$)[A-Za-z0-9_.@-]{1,128}$/;
+
+const FILTERS: readonly FilterName[] = ['ids', 'numbers', 'statusCategories', 'statusCodes', 'typeIds', 'customerId'];
+const DATE_FILTERS: readonly FilterName[] = ['createdAt', 'updatedAt'];
+
+/** SAP Hybris (YaaS) CECenter mashup v1: service tickets as the registered customer sees them. */
+export const hybris = defineAdapter({
+  kind: 'hybris',
+  title: 'Customer service tickets',
+  settings: Type.Object(HYBRIS_SETTINGS),
+  connect(settings, kit) {
+    const credentials = createCredentials(settings, createTokenClient(settings, kit), kit);
+    const client = createHybrisClient(settings, credentials, kit);
+    const support = createQuerySupport(settings, kit.log);
+    const readTickets = createReadTickets(client, credentials, support, kit);
+    const facts: MappingFacts = {
+      statuses: createStatusTable(settings.statusMap),
+      priorities: createPriorityTable(settings.priorityMap),
+      audience: settings.audience,
+      ticketObjectType: settings.interaction.ticketObjectType,
+    };
+    return {
+      operations: {
+        getTickets: createGetTickets(readTickets, facts),
+        listTickets: createListTickets(client, credentials, support, facts, kit.log),
+        listTicketTypes: async (call) =>
+          (await client.listServiceTicketTypes(call)).map((type) => toTicketType(type, call.language)),
+        listStatuses: async (call) =>
+          (await client.listServiceTicketStatuses(call)).map((status) =>
+            toStatusDefinition(status, facts.statuses, call.language),
+          ),
+        listEscalationTargets: unsupported('Tickets of this backend cannot be escalated.'),
+        ...createLogReads({ client, credentials, support, readTickets, facts, settings, kit }),
+      },
+      transitions: toTransitionRules(facts.statuses),
+      limits: {
+        maxPageSize: MOST_ROWS_A_PAGE,
+        maxBatchSize: settings.batchById === 'query' ? MOST_ROWS_A_PAGE : 1,
+        scanRows: settings.scanRows,
+      },
+      pushedDownFilters: settings.query.ranges ? [...FILTERS, ...DATE_FILTERS] : FILTERS,
+      nativeIds: { Ticket: NATIVE_ID, ChatTranscript: NATIVE_ID },
+    };
+  },
+});

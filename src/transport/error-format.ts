@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { unwrapResolverError } from '@apollo/server/errors';
+import type { GraphQLFormattedError } from 'graphql';
+import { ERROR_TABLE, GatewayError, type ErrorCode } from '../ticketing/errors.ts';
+
+/** Where errors are reported. Nothing that a caller sent or a backend answered goes there but codes and details. */
+export interface ErrorLog {
+  warn(facts: Readonly<Record<string, unknown>>, message: string): void;
+  error(facts: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** GraphQL's own refusals of a request, before any resolver runs. */
+const CLIENT_ERRORS: ReadonlySet<string> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+]);
+
+/** Codes of the protocol for persisted queries: clients act on these very words. */
+const PROTOCOL_ERRORS: ReadonlySet<string> = new Set(['PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_SUPPORTED']);
+
+/**
+ * An error as it leaves the gateway: a code of the table, what a caller may know, and nothing else. The rest goes to the
+ * log; for an unexpected error the caller gets a reference to find it there.
+ */
+export function formatError(formatted: GraphQLFormattedError, thrown: unknown, log: ErrorLog): GraphQLFormattedError {
+  const place = {
+    ...(formatted.locations === undefined ? {} : { locations: formatted.locations }),
+    ...(formatted.path === undefined ? {} : { path: formatted.path }),
+  };
+  const original = unwrapResolverError(thrown);
+  if (original instanceof GatewayError && original.code !== 'INTERNAL') {
+    logBackendError(original, formatted, log);
+    return { message: original.message, ...place, extensions: toExtensions(original) };
+  }
+  const givenCode = formatted.extensions?.['code'];
+  const apolloCode = typeof givenCode === 'string' ? givenCode : '';
+  if (PROTOCOL_ERRORS.has(apolloCode)) return { message: formatted.message, extensions: { code: apolloCode } };
+  // graphql-js reports an argument that is no valid value of its scalar without a code of Apollo's.
+  if (CLIENT_ERRORS.has(apolloCode)) {
+    return {
+      message: formatted.message,
+      ...place,
+      extensions: { ...codeExtensions('INVALID_INPUT'), reason: apolloCode },
+    };
+  }
+  const reference = randomUUID();
+  const cause = original instanceof GatewayError ? (original.facts.cause ?? original) : original;
+  log.error({ reference, path: formatted.path, error: describe(cause) }, 'An operation failed unexpectedly.');
+  return {
+    message: `${ERROR_TABLE.INTERNAL.meaning.replace('in the message', 'below')} Reference: ${reference}`,
+    ...place,
+    extensions: { ...codeExtensions('INTERNAL'), reference },
+  };
+}
+
+function codeExtensions(code: ErrorCode): { readonly code: ErrorCode; readonly retryable: boolean } {
+  return { code, retryable: ERROR_TABLE[code].retryable };
+}
+
+function toExtensions({ code, facts }: GatewayError): Record<string, unknown> {
+  return {
+    ...codeExtensions(code),
+    ...(facts.backend === undefined ? {} : { backend: facts.backend }),
+    ...(facts.field === undefined ? {} : { field: facts.field }),
+    ...(facts.backendCode === undefined ? {} : { backendCode: facts.backendCode }),
+    ...(facts.retryAfterMs === undefined ? {} : { retryAfterMs: facts.retryAfterMs }),
+  };
+}
+
+function logBackendError({ code, facts }: GatewayError, formatted: GraphQLFormattedError, log: ErrorLog): void {
+  if (facts.backend === undefined || facts.detail === undefined) return;
+  log.warn(
+    { code, backend: facts.backend, detail: facts.detail, path: formatted.path },
+    'A backend did not answer as it should.',
+  );
+}
+
+function describe(cause: unknown): unknown {
+  return cause instanceof Error ? { name: cause.name, message: cause.message, stack: cause.stack } : String(cause);
+}

@@ -1,0 +1,104 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import cors from '@fastify/cors';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { createGatewayContext, type GatewayContext, type GatewayParts } from '../dispatch/gateway-context.ts';
+import { formatError, type ErrorLog } from './error-format.ts';
+import { readExampleOperations, renderExplorerPage, renderSandboxPage } from './explorer-pages.ts';
+import { healthRoutes } from './health-routes.ts';
+import { toAsker } from './request-asker.ts';
+
+export const GRAPHQL_PATH = '/graphql';
+export const EXPLORER_PATH = '/explorer';
+const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
+const SANDBOX_EMBED_ORIGIN = 'https://sandbox.embed.apollographql.com';
+
+export interface HttpServerOptions {
+  /** In production: no introspection, no hints of the schema in errors, no explorer pages, no foreign origins by default. */
+  readonly isProduction: boolean;
+  /** Origins whose pages may call the gateway. */
+  readonly corsOrigins: readonly string[];
+  /** How long one operation may take, in milliseconds. */
+  readonly operationDeadlineMs: number;
+  /** The largest request body, in bytes. */
+  readonly mostBodyBytes: number;
+}
+
+export interface HttpServer {
+  readonly app: FastifyInstance;
+  /** Stops accepting, lets what is under way finish, and closes. */
+  readonly stop: () => Promise<void>;
+}
+
+/** GraphQL over HTTP with its pages and health checks, ready to listen. */
+export async function createHttpServer(
+  schema: GraphQLSchema,
+  parts: GatewayParts,
+  log: ErrorLog,
+  options: HttpServerOptions,
+): Promise<HttpServer> {
+  const app = Fastify({
+    bodyLimit: options.mostBodyBytes,
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 10_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.setErrorHandler((error: { readonly statusCode?: number; readonly message: string }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error({ message: error.message }, 'A request failed outside GraphQL.');
+    const message = status >= 500 ? 'The gateway failed to answer this.' : error.message;
+    void reply
+      .status(status)
+      .send({ errors: [{ message, extensions: { code: status >= 500 ? 'INTERNAL' : 'INVALID_INPUT' } }] });
+  });
+  await app.register(cors, {
+    origin: [...options.corsOrigins, ...(options.isProduction ? [] : [SANDBOX_ORIGIN, SANDBOX_EMBED_ORIGIN])],
+    methods: ['GET', 'POST', 'OPTIONS'],
+    maxAge: 86_400,
+  });
+
+  const apollo = new ApolloServer<GatewayContext>({
+    schema,
+    introspection: !options.isProduction,
+    hideSchemaDetailsFromClientErrors: options.isProduction,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    parseOptions: { maxTokens: 5_000 },
+    maxRecursiveSelections: true,
+    formatError: (formatted, thrown) => formatError(formatted, thrown, log),
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+    ],
+  });
+  await apollo.start();
+
+  const handler = fastifyApolloHandler(apollo, {
+    context: async (request, reply) =>
+      createGatewayContext(parts, toAsker(request, reply, options.operationDeadlineMs)),
+  });
+  app.route({ url: GRAPHQL_PATH, method: ['GET', 'POST'], handler });
+  healthRoutes(app, parts.registry);
+  if (!options.isProduction) explorerRoutes(app);
+  return { app, stop: () => apollo.stop() };
+}
+
+function explorerRoutes(app: FastifyInstance): void {
+  const examples = readExampleOperations();
+  const sandbox = renderSandboxPage(GRAPHQL_PATH, EXPLORER_PATH, examples);
+  // Nine megabytes: made when it is first wanted.
+  let explorer: string | undefined;
+  app.get('/', (_request, reply) => reply.type('text/html').send(sandbox));
+  app.get(EXPLORER_PATH, (_request, reply) => {
+    explorer ??= renderExplorerPage(GRAPHQL_PATH, examples);
+    return reply.type('text/html').send(explorer);
+  });
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Asker } from '../dispatch/ask.ts';
+import type { Principal } from '../ticketing/adapter.ts';
+
+/** Everybody, until callers are told apart. */
+export const ANONYMOUS: Principal = { subject: 'anonymous', isAuthenticated: false, fingerprint: 'anonymous' };
+
+const DEFAULT_LANGUAGE = 'en';
+
+/**
+ * Who asks by this HTTP request. The signal ends when the client goes away before its answer, or at the deadline.
+ * @param deadlineMs how long the whole operation may take, in milliseconds
+ */
+export function toAsker(request: FastifyRequest, reply: FastifyReply, deadlineMs: number): Asker {
+  return {
+    principal: ANONYMOUS,
+    signal: AbortSignal.any([signalOfClient(reply), AbortSignal.timeout(deadlineMs)]),
+    correlationId: readCorrelationId(request.headers['x-correlation-id']),
+    language: readLanguage(request.headers['accept-language']),
+  };
+}
+
+function signalOfClient(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+/** The caller's own correlation id if it is harmless, else a new one. */
+export function readCorrelationId(header: string | readonly string[] | undefined): string {
+  return typeof header === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(header) ? header : randomUUID();
+}
+
+/** The first language that the caller asks for. Anything that is no language tag counts as English. */
+export function readLanguage(header: string | undefined): string {
+  const [first = ''] = (header ?? '').split(/[,;]/, 1);
+  return /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$/.test(first.trim()) ? first.trim() : DEFAULT_LANGUAGE;
+}

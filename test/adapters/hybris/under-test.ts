@@ -1,0 +1,134 @@
+import { afterEach } from '@jest/globals';
+import nock from 'nock';
+import { hybris } from '../../../adapters/hybris/index.ts';
+import sample from '../../../adapters/hybris/fixtures/service-ticket.json' with { type: 'json' };
+import type { BackendInstance, ListPageRequest, ListQuery, ListTickets } from '../../../src/ticketing/adapter.ts';
+import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
+import type { AdapterLog } from '../../../src/upstream/adapter-kit.ts';
+import { Secret } from '../../../src/upstream/secret.ts';
+import { connectAdapter } from '../../support/connect-adapter.ts';
+
+export const HOST = 'https://api.yaas.test';
+export const MASHUP = '/hybris/ssrvc-cecentermashup/v1/acmeshop';
+export const CUSTOMERS = '/hybris/customer/v1/acmeshop';
+export const OWN_ID = 'C1381590151';
+export const NOW = Date.parse('2016-11-22T07:00:00.000Z');
+
+/** The scopes that the adapter asks for, as it writes them. */
+export const SCOPES = [
+  'hybris.tenant=acmeshop',
+  'hybris.serviceticket_view',
+  'hybris.serviceticket_manage',
+  'hybris.serviceticket_configuration_view',
+  'hybris.interactionlog_manage',
+  'hybris.interactionrecording_view',
+].join(' ');
+
+const connected: BackendInstance[] = [];
+
+afterEach(async () => {
+  await Promise.all(connected.splice(0).map((backend) => backend.close()));
+});
+
+/** The adapter with the settings of an installation. */
+export function connect(
+  settings: Record<string, unknown> = {},
+  options: { readonly clock?: () => number; readonly log?: AdapterLog } = {},
+): BackendInstance {
+  const backend = connectAdapter(
+    hybris as never,
+    {
+      tenant: 'acmeshop',
+      baseUrl: `${HOST}/hybris/ssrvc-cecentermashup/v1`,
+      tokenUrl: `${HOST}/hybris/oauth2/v1/token`,
+      customerBaseUrl: `${HOST}/hybris/customer/v1`,
+      clientId: 'clientIdPlaceholder',
+      clientSecret: new Secret('clientSecretPlaceholder'),
+      email: 'testme@yaastest.com',
+      password: new Secret('secret'),
+      ...settings,
+    },
+    { clock: () => NOW, ...options },
+  );
+  connected.push(backend);
+  return backend;
+}
+
+/** An operation that the backend must have. */
+export function operation<Name extends keyof BackendInstance['operations']>(
+  backend: BackendInstance,
+  name: Name,
+): Extract<BackendInstance['operations'][Name], object> extends infer Operation
+  ? Exclude<Operation, { readonly unsupported: string }>
+  : never {
+  const found = backend.operations[name];
+  if (isUnsupported(found)) throw new Error(`${name} is unsupported`);
+  return found as never;
+}
+
+/** Answers the token call, the login and the own id, each once. */
+export function answerTokens({ ownId = OWN_ID }: { readonly ownId?: string | null } = {}): void {
+  answerClientToken();
+  answerLogin();
+  const me = nock(HOST).get(`${CUSTOMERS}/me`);
+  if (ownId === null) me.reply(404, {});
+  else me.reply(200, { id: ownId });
+}
+
+export function answerClientToken(token = 'client-token', answer: object = {}): void {
+  nock(HOST)
+    .post('/hybris/oauth2/v1/token')
+    .reply(200, { access_token: token, token_type: 'Bearer', expires_in: 3_600, scope: SCOPES, ...answer });
+}
+
+export function answerLogin(token = 'customer-token'): void {
+  nock(HOST).post(`${CUSTOMERS}/login`).reply(200, { accessToken: token });
+}
+
+/** A nock for a list with this query. */
+export function getTickets(query: Record<string, string>): nock.Interceptor {
+  return nock(HOST).get(`${MASHUP}/serviceTickets`).query(query);
+}
+
+/** The documented ticket as the backend would give it back. */
+export function ticket(id: string, more: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    ...sample,
+    id,
+    customerId: OWN_ID,
+    productId: '',
+    metadata: { createdAt: '2016-11-22T06:23:50.030+0000', modifiedAt: '2016-11-22T06:23:50.030+0000', version: 1 },
+    ...more,
+  };
+}
+
+/** A ticket with this second of creation. */
+export function ticketAt(id: string, second: number): Record<string, unknown> {
+  const at = `2016-11-22T06:00:${String(second).padStart(2, '0')}.000+0000`;
+  return ticket(id, { metadata: { createdAt: at, modifiedAt: at, version: 1 } });
+}
+
+/** An id as the sibling services make them. */
+export function id(number: number): string {
+  return `5833e476ecb9ab001d6d${(0x3500 + number).toString(16)}`;
+}
+
+export function listOf(backend: BackendInstance): ListTickets {
+  return operation(backend, 'listTickets');
+}
+
+/** A request for a page of the only lane, newest first. */
+export function pageRequest(
+  more: Partial<ListPageRequest<unknown>> & Partial<ListQuery> = {},
+): ListPageRequest<unknown> {
+  return {
+    lane: {},
+    filter: {},
+    order: { field: 'createdAt', direction: 'DESC' },
+    from: null,
+    limit: 25,
+    continuation: null,
+    wantsTotal: false,
+    ...more,
+  };
+}
