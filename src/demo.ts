@@ -6,7 +6,7 @@ import type { RunningEmulator } from './emulation/emulator.ts';
 export interface DemoOptions {
   /** Port of the gateway; 0 for any free one. */
   readonly port: number;
-  /** How many tickets each emulated backend holds at least; its own number if left out. */
+  /** How many tickets each emulated backend holds at least, besides those that its page describes; 200 if left out. */
   readonly tickets?: number;
   /** Added to every answer of the emulated backends, in milliseconds. */
   readonly latencyMs?: number;
@@ -19,12 +19,14 @@ export interface Demo {
   readonly stop: () => Promise<void>;
 }
 
+const DEFAULT_TICKETS = 200;
+
 /** Starts one emulated backend of each kind, and configures the gateway for them as an operator would: by a YAML text. */
-export async function startDemo({ port, tickets, latencyMs }: DemoOptions): Promise<Demo> {
+export async function startDemo({ port, tickets = DEFAULT_TICKETS, latencyMs }: DemoOptions): Promise<Demo> {
   const started = await Promise.all(
     adapters.map(async ({ definition, startEmulator, demoSettings }) => {
       const emulator = await startEmulator({
-        ...(tickets === undefined ? {} : { tickets }),
+        tickets,
         ...(latencyMs === undefined ? {} : { latencyMs }),
       });
       return { emulator, entry: { id: definition.kind, kind: definition.kind, ...demoSettings(emulator) } };

@@ -12,7 +12,7 @@ import { CRM_SETTINGS } from './settings.ts';
 import { createTokenSource } from './token-source.ts';
 
 /** A record id (`17x95784`) or a ticket number (`TT1524`, whose prefix an administrator can change). */
-const ID_OR_NUMBER = /^[\w.-]{1,64}$/;
+const ID_OR_NUMBER = /^(\d{1,10}x\d{1,15}|[A-Za-z]{1,10}\d{1,15})$/;
 const COMMENTS = unsupported('Comments can be added but not read: the API has no call for it.');
 
 /** The CRM v1 ticket services: a middleware over vtiger for customers who look after their own tickets. */

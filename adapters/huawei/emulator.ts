@@ -60,7 +60,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
     name: NAME,
     url: server.url,
     control: server.control,
-    samples: { ticketIds: sampleIds, absentTicketId: ABSENT_TICKET_ID },
+    samples: { ticketIds: sampleIds, absentTicketId: ABSENT_TICKET_ID, chatTranscriptIds: sampleIds },
     credentials: {
       iamUser: FIRST_USER.name,
       iamPassword: FIRST_USER.password,

@@ -4,8 +4,8 @@ import type { Query } from './client.ts';
 import { statusCodesOf } from './mapping-status.ts';
 import type { HuaweiSettings } from './settings.ts';
 
-/** Opaque, and at most 64 characters; "." and ".." would be other paths. */
-export const TICKET_ID = /^(?!\.{1,2}$)[\x21-\x7e]{1,64}$/;
+/** Opaque, and at most 64 characters. ASSUMPTION: of the sort of the documented ones, such as `TT-123456`. */
+export const TICKET_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** One walk through the list: the tickets of some statuses, or one ticket, or all. */
 export interface HuaweiLane {

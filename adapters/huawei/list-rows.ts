@@ -1,5 +1,6 @@
 import type { Instant } from '../../src/ticketing/instant.ts';
 import type { ListPageRequest, SortDirection } from '../../src/ticketing/adapter.ts';
+import { badResponse } from '../../src/upstream/http-response.ts';
 import type { Rows, Slice } from './slice.ts';
 import { readTime, secondAfter, secondOf, type Seconds } from './times.ts';
 import type { HuaweiCase } from './wire.ts';
@@ -34,6 +35,21 @@ export function spanOf({ filter, order, from }: Pick<ListPageRequest<unknown>, '
  */
 export function widen({ start, end }: Span): Span {
   return { start: start === null ? null : start - 1, end };
+}
+
+/**
+ * Makes sure that the filter by time does what is thought of it: else rows would be lost without anybody noticing.
+ * @throws GatewayError BACKEND_BAD_RESPONSE for a row that was created outside of the span that was asked for
+ */
+export function checkSpan(rows: readonly HuaweiCase[], { start, end }: Span): void {
+  if (start === null && end === null) return;
+  for (const { create_time } of rows) {
+    const at = readTime(create_time);
+    if (at === null) continue;
+    const second = secondOf(at);
+    if ((start !== null && second < start) || (end !== null && second > end))
+      throw badResponse('rows from outside of the span of time asked for');
+  }
 }
 
 export interface DatedRow {

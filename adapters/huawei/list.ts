@@ -1,11 +1,12 @@
 import type { Call, ListPage, ListPageRequest, ListTickets } from '../../src/ticketing/adapter.ts';
+import { toGatewayError } from '../../src/ticketing/errors.ts';
 import { activeFilters, type FilterName } from '../../src/ticketing/filter.ts';
 import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
 import { badResponse } from '../../src/upstream/http-response.ts';
 import { findCaseRow } from './case-row.ts';
 import type { HuaweiClient, Query } from './client.ts';
 import { planList, pushedDownIn, toConditions, type HuaweiLane } from './list-lane.ts';
-import { spanOf, widen, type ReadRows, type Span } from './list-rows.ts';
+import { checkSpan, spanOf, widen, type ReadRows, type Span } from './list-rows.ts';
 import { toTicketOfRow } from './mapping.ts';
 import { DELETED, toStatus } from './mapping-status.ts';
 import type { TypeIndex } from './mapping-types.ts';
@@ -99,6 +100,7 @@ export function createListTickets(
   function createReadRows(conditions: Query, call: Call): ReadRows {
     return async (slice, span) => {
       const answer = await client.listCases(slice, [...conditions, ...toSpanQuery(span)], call);
+      checkSpan(answer.incident_info_list, span);
       return { rows: answer.incident_info_list, total: totalOf(answer) };
     };
   }
@@ -142,8 +144,17 @@ export function createListTickets(
     return { rows: answer.rows, next: next === null ? null : { walk: 'offset', offset: next } };
   }
 
-  /** How many rows the lane has in all, from its beginning. */
-  async function countLane(
+  /** How many rows the lane has in all. Rows are given although they cannot be counted. */
+  async function countLane(...parameters: Parameters<typeof readCount>): Promise<number | null> {
+    try {
+      return await readCount(...parameters);
+    } catch (error) {
+      kit.log.warn('The tickets of a list cannot be counted.', { code: toGatewayError(error).code });
+      return null;
+    }
+  }
+
+  async function readCount(
     lane: HuaweiLane,
     known: number | null,
     readRows: ReadRows,

@@ -25,11 +25,10 @@ export function toInteractionLogs(
   operateLogs: readonly HuaweiOperateLog[],
   timeZone: string,
 ): InteractionLog[] {
-  const entries = [
-    ...messages.map((message) => toMessageEntry(ticketId, message)),
-    ...operateLogs.map((log) => toOperateEntry(ticketId, log, timeZone)),
-  ];
-  return numberEquals(oldestFirst(entries, (entry) => entry.createdAt));
+  const timeOf = (entry: InteractionLog): Instant | null => entry.createdAt;
+  const said = messages.map((message) => toMessageEntry(ticketId, message));
+  const done = operateLogs.map((log) => toOperateEntry(ticketId, log, timeZone));
+  return numberEquals(oldestFirst([...oldestFirst(said, timeOf), ...oldestFirst(done, timeOf)], timeOf));
 }
 
 /** The messages of a ticket as a conversation, oldest first. Nothing says that it has ended. */
@@ -127,8 +126,13 @@ function toContent(value: Scalar): string {
   return value === undefined || value === null ? '' : String(value);
 }
 
+/** The order in which the backend lists them is not published. A list that begins with the newest is turned, ties and all. */
 function oldestFirst<Entry>(entries: readonly Entry[], timeOf: (entry: Entry) => Instant | null): Entry[] {
-  return [...entries].sort((left, right) => compareTimes(timeOf(left), timeOf(right)));
+  const times = entries.map(timeOf).filter((time) => time !== null);
+  const isNewestFirst = compareTimes(times[0] ?? null, times.at(-1) ?? null) > 0;
+  return (isNewestFirst ? entries.toReversed() : [...entries]).sort((left, right) =>
+    compareTimes(timeOf(left), timeOf(right)),
+  );
 }
 
 function compareTimes(left: Instant | null, right: Instant | null): number {

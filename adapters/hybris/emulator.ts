@@ -41,6 +41,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
     samples: {
       ticketIds: data.tickets.filter((ticket) => ticket.owner === MAIN_CUSTOMER.id).map((ticket) => ticket.id),
       absentTicketId: 'f'.repeat(24),
+      chatTranscriptIds: data.transcripts.map((transcript) => transcript.id),
     },
     credentials: {
       tenant: TENANT,

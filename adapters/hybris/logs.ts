@@ -1,6 +1,7 @@
 import type { BackendOperations, Call, InteractionLogPage } from '../../src/ticketing/adapter.ts';
 import type { ChatTranscript, InteractionLog } from '../../src/ticketing/interaction-log.ts';
-import { found, type Lookup } from '../../src/ticketing/lookup.ts';
+import { ABSENT, found, type Lookup } from '../../src/ticketing/lookup.ts';
+import { unsupported } from '../../src/ticketing/unsupported.ts';
 import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
 import { chunk, lookUp } from '../../src/upstream/lookups.ts';
 import type { CollectionPage, HybrisClient } from './client.ts';
@@ -15,7 +16,7 @@ import {
 import { toInstant } from './mapping-values.ts';
 import type { MappingFacts } from './mapping.ts';
 import { keepOwn } from './own-rows.ts';
-import { withRanges, type QuerySupport } from './query-support.ts';
+import { withSupport, type QuerySupport } from './query-support.ts';
 import { arePlainValues, isPlainId, joinTerms, MOST_VALUES, rangeTerm, valueTerm } from './query.ts';
 import type { ReadTickets } from './read.ts';
 import type { HybrisSettings } from './settings.ts';
@@ -28,7 +29,7 @@ import {
   startWalk,
   type WalkPosition,
 } from './walk.ts';
-import type { HybrisInteractionLog, HybrisTicket } from './wire.ts';
+import type { HybrisInteractionLog } from './wire.ts';
 
 export interface LogParts {
   readonly client: HybrisClient;
@@ -36,7 +37,7 @@ export interface LogParts {
   readonly support: QuerySupport;
   readonly readTickets: ReadTickets;
   readonly facts: MappingFacts;
-  readonly settings: Pick<HybrisSettings, 'audience' | 'logFilter' | 'logMaxPages'>;
+  readonly settings: Pick<HybrisSettings, 'logFilter' | 'logMaxPages'>;
   readonly kit: AdapterKit;
 }
 
@@ -46,6 +47,10 @@ interface LogWalk {
   readonly next: WalkPosition | null;
 }
 
+const ONLY_CUSTOMERS = unsupported(
+  'The agents’ mashup documents neither interaction logs nor chat transcripts; only the customers’ one has them.',
+);
+
 const SORT = 'metadata.createdAt:desc,id:desc';
 
 /** Interaction logs and chat transcripts. */
@@ -54,35 +59,38 @@ export function createLogReads(
 ): Pick<BackendOperations, 'getInteractionLogs' | 'listInteractionLogs' | 'getChatTranscript'> {
   const { client, credentials, support, readTickets, facts, settings, kit } = parts;
 
+  if (facts.audience === 'agent') {
+    return { getInteractionLogs, listInteractionLogs: ONLY_CUSTOMERS, getChatTranscript: ONLY_CUSTOMERS };
+  }
   return { getInteractionLogs, listInteractionLogs, getChatTranscript };
 
   /** However many tickets: one walk through the newest logs, and one read of the tickets for their transcripts. */
   async function getInteractionLogs(ids: readonly string[], call: Call): Promise<Lookup<InteractionLog[]>[]> {
-    const tickets = readTickets(ids, call);
-    // The agents' view has no customer of its own: it walks through the logs of the tickets' customers.
-    const ownerIds =
-      settings.audience === 'agent' ? tickets.then(customersOf) : credentials.ownCustomerId(call).then(toList);
-    const [lookups, logs] = await Promise.all([
-      tickets,
-      settings.logFilter === 'related' ? readRelated(ids, call) : ownerIds.then((owners) => readNewest(owners, call)),
-    ]);
+    const [lookups, logs] = await Promise.all([readTickets(ids, call), readLogs(ids, call)]);
     const byTicket = groupByRelated(logs);
     return ids.map((id, index): Lookup<InteractionLog[]> => {
-      const lookup = lookups[index] ?? { state: 'absent' };
+      const lookup = lookups[index] ?? ABSENT;
       if (lookup.state !== 'found') return lookup;
-      const own = (byTicket.get(id) ?? []).map((log) => toInteractionLog(log, facts, call.language));
-      return found(sortOldestFirst([...own, ...toTranscriptEntries(lookup.value, facts.audience)]));
+      const related = (byTicket.get(id) ?? []).map((log) => toInteractionLog(log, facts, call.language));
+      return found(sortOldestFirst([...related, ...toTranscriptEntries(lookup.value, facts.audience)]));
     });
+  }
+
+  async function readLogs(ids: readonly string[], call: Call): Promise<HybrisInteractionLog[]> {
+    // The agents' mashup documents the paths of tickets alone: there the transcript is all there is.
+    if (facts.audience === 'agent') return [];
+    if (settings.logFilter === 'related') return readRelated(ids, call);
+    return readPages(ownerTerm(await credentials.ownCustomerId(call)), call);
   }
 
   async function listInteractionLogs(
     request: { readonly limit: number; readonly continuation: unknown },
     call: Call,
   ): Promise<InteractionLogPage> {
-    const owners = toList(await credentials.ownCustomerId(call));
+    const owner = ownerTerm(await credentials.ownCustomerId(call));
     const position = (request.continuation as WalkPosition | null) ?? startWalk(null);
     // One row more shows that no tie is cut at the end.
-    const walk = await readPage(ownerTerm(owners), position, request.limit + 1, call);
+    const walk = await readPage(owner, position, request.limit + 1, call);
     return { logs: walk.rows.map((row) => toInteractionLog(row, facts, call.language)), continuation: walk.next };
   }
 
@@ -94,10 +102,6 @@ export function createLogReads(
       ]);
       return own !== null && isChatOfOthers(transcript, own) ? null : toChatTranscript(transcript);
     });
-  }
-
-  async function readNewest(owners: readonly string[], call: Call): Promise<HybrisInteractionLog[]> {
-    return readPages(ownerTerm(owners), call);
   }
 
   /** ASSUMPTION: logs can be asked for by what they are about; off unless configured (README). */
@@ -122,8 +126,8 @@ export function createLogReads(
   }
 
   function readPage(term: string | null, position: WalkPosition, wanted: number, call: Call): Promise<LogWalk> {
-    const hasRange = position.at !== null;
-    return withRanges(support.ranges, hasRange, async (useRanges) => {
+    const uses = { lists: false, ranges: position.at !== null };
+    return withSupport(support, uses, async ({ ranges: useRanges }) => {
       const ahead = useRanges ? rangeTerm('metadata.createdAt', boundsAhead(position, 'DESC')) : null;
       const pageSize = pageSizeAt(position, wanted);
       const [page, own]: [CollectionPage<HybrisInteractionLog>, string | null] = await Promise.all([
@@ -147,18 +151,9 @@ export function createLogReads(
   }
 }
 
-/** The logs of these customers; of everybody whom the token may see if none is known. */
-function ownerTerm(owners: readonly string[]): string | null {
-  return owners.length > 0 && arePlainValues(owners) ? valueTerm('customerId', owners) : null;
-}
-
-function customersOf(tickets: readonly Lookup<HybrisTicket>[]): string[] {
-  const customers = tickets.flatMap((ticket) => (ticket.state === 'found' ? [ticket.value.customerId ?? ''] : []));
-  return [...new Set(customers)].filter((customer) => customer !== '');
-}
-
-function toList(id: string | null): string[] {
-  return id === null ? [] : [id];
+/** The logs of the customer; while nobody tells who that is, all that the token may see. */
+function ownerTerm(owner: string | null): string | null {
+  return owner !== null && arePlainValues([owner]) ? valueTerm('customerId', [owner]) : null;
 }
 
 /** Logs by the ids of what they are about. */

@@ -12,6 +12,7 @@ import {
   type Bounds,
   type QueryField,
 } from './query.ts';
+import type { HybrisTicket } from './wire.ts';
 
 /** One walk through the list. Many ids or numbers are asked for in parts, as a query cannot hold them all. */
 export interface HybrisLane {
@@ -23,6 +24,8 @@ export interface HybrisLane {
 export interface Narrowing {
   readonly terms: readonly string[];
   readonly pushedDown: readonly FilterName[];
+  /** True if a term has several values. */
+  readonly usesLists: boolean;
 }
 
 const DATE_FIELDS: Readonly<Record<SortField, QueryField & `metadata.${string}`>> = {
@@ -30,36 +33,65 @@ const DATE_FIELDS: Readonly<Record<SortField, QueryField & `metadata.${string}`>
   updatedAt: 'metadata.modifiedAt',
 };
 
-/** The filters that the backend applies exactly, without the dates. */
-export function narrow(lane: HybrisLane, filter: TicketFilter, own: string | null, facts: MappingFacts): Narrowing {
-  const terms: string[] = [];
-  const pushedDown: FilterName[] = [];
-  if (lane.ids !== undefined) {
-    terms.push(idTerm(lane.ids));
-    pushedDown.push('ids');
-  }
-  const numbers = lane.numbers ?? filter.numbers;
-  if (numbers !== undefined && areNumbers(numbers)) {
-    terms.push(valueTerm('ticketNumber', numbers));
-    pushedDown.push('numbers');
-  }
-  const codes = toStatusCodes(filter, facts.statuses);
-  if (codes !== null && arePlainValues(codes)) {
-    terms.push(valueTerm('status', codes));
-    if (filter.statusCategories !== undefined) pushedDown.push('statusCategories');
-    if (filter.statusCodes !== undefined) pushedDown.push('statusCodes');
-  }
-  if (filter.typeIds !== undefined && arePlainValues(filter.typeIds)) {
-    terms.push(valueTerm('type', filter.typeIds));
-    pushedDown.push('typeIds');
-  }
-  if (filter.customerId !== undefined && facts.audience === 'agent' && arePlainValues([filter.customerId])) {
-    terms.push(valueTerm('customerId', [filter.customerId]));
-    pushedDown.push('customerId');
-  }
+/**
+ * The filters that the backend applies exactly, without the dates.
+ * @param own the customer whose tickets are read, if the filter names a customer
+ * @param mayUseLists whether a term may have several values
+ */
+export function narrow(
+  lane: HybrisLane,
+  filter: TicketFilter,
+  own: string | null,
+  facts: MappingFacts,
+  mayUseLists: boolean,
+): Narrowing {
+  const possible = [...termsOfLane(lane, filter), ...termsOfFilter(filter, facts)];
+  const used = possible.filter(({ values }) => mayUseLists || values.length <= 1);
+  const pushedDown = used.flatMap(({ filters }) => filters);
   // The backend shows the customer's own tickets alone.
   if (own !== null && own === filter.customerId) pushedDown.push('customerId');
-  return { terms, pushedDown };
+  return {
+    terms: used.map(({ field, values }) => (field === 'id' ? idTerm(values) : valueTerm(field, values))),
+    pushedDown,
+    usesLists: used.some(({ values }) => values.length > 1),
+  };
+}
+
+/** Filters that one term of the query stands for. */
+interface Term {
+  readonly field: QueryField;
+  readonly values: readonly string[];
+  readonly filters: readonly FilterName[];
+}
+
+function termsOfLane(lane: HybrisLane, filter: TicketFilter): Term[] {
+  const terms: Term[] = [];
+  if (lane.ids !== undefined) terms.push({ field: 'id', values: lane.ids, filters: ['ids'] });
+  const numbers = lane.numbers ?? filter.numbers;
+  if (numbers !== undefined && areNumbers(numbers))
+    terms.push({ field: 'ticketNumber', values: numbers, filters: ['numbers'] });
+  return terms;
+}
+
+function termsOfFilter(filter: TicketFilter, facts: MappingFacts): Term[] {
+  const { typeIds, customerId } = filter;
+  const terms: Term[] = [];
+  const codes = toStatusCodes(filter, facts.statuses);
+  if (codes !== null && arePlainValues(codes)) {
+    const filters = (['statusCategories', 'statusCodes'] as const).filter((name) => filter[name] !== undefined);
+    terms.push({ field: 'status', values: codes, filters });
+  }
+  if (typeIds !== undefined && arePlainValues(typeIds))
+    terms.push({ field: 'type', values: typeIds, filters: ['typeIds'] });
+  if (customerId !== undefined && facts.audience === 'agent' && arePlainValues([customerId]))
+    terms.push({ field: 'customerId', values: [customerId], filters: ['customerId'] });
+  return terms;
+}
+
+/** True if the row belongs to the lane: the backend sees to that unless it refuses lists of values. */
+export function isOfLane(row: HybrisTicket, { ids, numbers }: HybrisLane): boolean {
+  if (ids !== undefined && !ids.includes(row.id)) return false;
+  return numbers === undefined || numbers.includes(row.ticketNumber ?? '');
 }
 
 const LIKE_AN_ID = /^[0-9a-f]{24}$/i;
@@ -79,16 +111,12 @@ export function hasDateFilter(filter: TicketFilter): boolean {
   return activeDates(filter).length > 0;
 }
 
-/** The ranges of the filter and of what lies ahead, one a field; null if nothing can match. */
-export function toDateTerms(filter: TicketFilter, order: SortOrder, ahead: Bounds): string[] | null {
-  const terms: string[] = [];
-  for (const field of ['createdAt', 'updatedAt'] as const) {
-    const bounds = intersect(toBounds(filter[field] ?? {}), field === order.field ? ahead : {});
-    if (bounds === null) return null;
-    const term = rangeTerm(DATE_FIELDS[field], bounds);
-    if (term !== null) terms.push(term);
-  }
-  return terms;
+/** The ranges of the filter and of what lies ahead, one a field. */
+export function toDateTerms(filter: TicketFilter, order: SortOrder, ahead: Bounds): (string | null)[] {
+  return (['createdAt', 'updatedAt'] as const).map((field) => {
+    const span = toBounds(filter[field] ?? {});
+    return rangeTerm(DATE_FIELDS[field], (field === order.field ? intersect(span, ahead) : span) ?? span);
+  });
 }
 
 /** The order, with ties by id. */

@@ -1,4 +1,4 @@
-import { toGatewayError } from '../../src/ticketing/errors.ts';
+import { toGatewayError, type GatewayError } from '../../src/ticketing/errors.ts';
 import type { AdapterLog } from '../../src/upstream/adapter-kit.ts';
 import { isQueryRefused } from './problem.ts';
 import type { HybrisSettings } from './settings.ts';
@@ -13,8 +13,16 @@ export interface QueryFeature {
 export interface QuerySupport {
   /** Many tickets by id in one list call. */
   readonly batch: QueryFeature;
+  /** Several values of a field in a filter. */
+  readonly lists: QueryFeature;
   /** Ranges of dates. */
   readonly ranges: QueryFeature;
+}
+
+/** What one query makes use of, or may make use of. */
+export interface QueryMeans {
+  readonly lists: boolean;
+  readonly ranges: boolean;
 }
 
 export function createQuerySupport(
@@ -25,6 +33,11 @@ export function createQuerySupport(
     batch: createFeature(
       settings.batchById === 'query',
       'The backend does not read tickets by a list of ids; they are read one by one from now on.',
+      log,
+    ),
+    lists: createFeature(
+      true,
+      'The backend refuses lists of values in queries; such filters are applied by the gateway from now on.',
       log,
     ),
     ranges: createFeature(
@@ -47,23 +60,36 @@ function createFeature(isConfigured: boolean, warning: string, log: AdapterLog):
 }
 
 /**
- * Reads with ranges where they are on, and without if the backend refuses the query. They are turned off only if reading
- * without them works: else something else was refused.
- * @param hasRange whether there is any range to be used
- * @param read is told whether to use ranges
+ * Reads with all that the query language is thought to know, and with less if the backend refuses the query. What was
+ * left out is turned off only when the read succeeds without it: else something else was refused.
+ * @param uses what the query makes use of if it may
+ * @param read is told what it may make use of
  */
-export async function withRanges<Result>(
-  ranges: QueryFeature,
-  hasRange: boolean,
-  read: (useRanges: boolean) => Promise<Result>,
+export async function withSupport<Result>(
+  support: QuerySupport,
+  uses: QueryMeans,
+  read: (means: QueryMeans) => Promise<Result>,
 ): Promise<Result> {
-  if (!ranges.isOn()) return read(false);
-  try {
-    return await read(true);
-  } catch (error) {
-    if (!hasRange || !isQueryRefused(toGatewayError(error))) throw error;
-    const result = await read(false);
-    ranges.turnOff();
-    return result;
+  const all: QueryMeans = { lists: support.lists.isOn(), ranges: support.ranges.isOn() };
+  let refusal: GatewayError | null = null;
+  for (const means of waysToAsk(all, uses)) {
+    try {
+      const result = await read(means);
+      if (means.lists !== all.lists) support.lists.turnOff();
+      if (means.ranges !== all.ranges) support.ranges.turnOff();
+      return result;
+    } catch (thrown) {
+      refusal = toGatewayError(thrown);
+      if (!isQueryRefused(refusal)) throw refusal;
+    }
   }
+  throw refusal ?? new Error('There is always a way to ask.');
+}
+
+/** All means first, then without those that the query uses: one, the other, both. */
+function waysToAsk(all: QueryMeans, uses: QueryMeans): QueryMeans[] {
+  const ways = [all];
+  if (all.ranges && uses.ranges) ways.push({ ...all, ranges: false });
+  if (all.lists && uses.lists) ways.push(...ways.map((way) => ({ ...way, lists: false })));
+  return ways;
 }

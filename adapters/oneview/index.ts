@@ -12,7 +12,7 @@ import { hasPlaceholder } from './template.ts';
 import { toTransitionRules } from './transitions.ts';
 
 // Ids come in several shapes, so they are opaque; they only have to be text that can stand in an address.
-const OPAQUE_ID = /^(?!\.{1,2}$)[^\s\p{C}]{1,200}$/u;
+const OPAQUE_ID = /^[A-Za-z0-9_-]{1,128}$/;
 const NO_LOG = unsupported('The API has no call that reads what was said and done about a ticket.');
 
 /** The OneView ticket detail API (pd-oneview): customer care tickets, escalated to departments. */

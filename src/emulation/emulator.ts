@@ -83,6 +83,8 @@ export interface EmulatorOptions {
 export interface EmulatorSamples {
   /** At least ten tickets that a read by id finds. */
   readonly ticketIds: readonly string[];
+  /** Conversations that a read by id finds, where the backend has any. */
+  readonly chatTranscriptIds?: readonly string[];
   /** An id of the right shape that no ticket has. */
   readonly absentTicketId: string;
 }

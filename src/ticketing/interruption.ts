@@ -7,12 +7,16 @@ import { GatewayError, type GatewayErrorFacts } from './errors.ts';
  */
 export function interruptionOf(signal: AbortSignal, facts: GatewayErrorFacts = {}): GatewayError | null {
   if (!signal.aborted) return null;
-  const reason: unknown = signal.reason;
-  if (reason instanceof Error && reason.name === 'TimeoutError') {
+  if (isTimeoutReason(signal.reason)) {
     return new GatewayError('BACKEND_TIMEOUT', 'The backend did not answer in time.', facts);
   }
   return new GatewayError('BACKEND_UNAVAILABLE', 'The request was cancelled by its caller.', {
     ...facts,
     cancelled: true,
   });
+}
+
+/** By its name: the reason may come from another realm, where it is no instance of this one's Error. */
+function isTimeoutReason(reason: unknown): boolean {
+  return typeof reason === 'object' && reason !== null && 'name' in reason && reason.name === 'TimeoutError';
 }

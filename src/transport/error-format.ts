@@ -41,19 +41,46 @@ export function formatError(formatted: GraphQLFormattedError, thrown: unknown, l
   // graphql-js reports an argument that is no valid value of its scalar without a code of Apollo's.
   if (CLIENT_ERRORS.has(apolloCode)) {
     return {
-      message: formatted.message,
+      message: messageOf(formatted, apolloCode),
       ...place,
       extensions: { ...codeExtensions('INVALID_INPUT'), reason: apolloCode },
     };
   }
+  return { ...unexpectedError(original, log, formatted.path), ...place };
+}
+
+/** The body of an answer outside GraphQL, in the form of GraphQL's errors. */
+export function errorBody(code: ErrorCode, message: string): { readonly errors: readonly GraphQLFormattedError[] } {
+  return { errors: [{ message, extensions: codeExtensions(code) }] };
+}
+
+/** The body of an answer to a request that failed unexpectedly outside GraphQL. */
+export function reportUnexpected(
+  thrown: unknown,
+  log: ErrorLog,
+): { readonly errors: readonly GraphQLFormattedError[] } {
+  return { errors: [unexpectedError(thrown, log)] };
+}
+
+/** Tells the log what happened, and the caller where to find it there. */
+function unexpectedError(
+  thrown: unknown,
+  log: ErrorLog,
+  path?: GraphQLFormattedError['path'],
+): { readonly message: string; readonly extensions: Record<string, unknown> } {
   const reference = randomUUID();
-  const cause = original instanceof GatewayError ? (original.facts.cause ?? original) : original;
-  log.error({ reference, path: formatted.path, error: describe(cause) }, 'An operation failed unexpectedly.');
+  const cause = thrown instanceof GatewayError ? (thrown.facts.cause ?? thrown) : thrown;
+  log.error({ reference, path, error: describe(cause) }, 'A request failed unexpectedly.');
   return {
     message: `${ERROR_TABLE.INTERNAL.meaning.replace('in the message', 'below')} Reference: ${reference}`,
-    ...place,
     extensions: { ...codeExtensions('INTERNAL'), reference },
   };
+}
+
+/** graphql-js reads a document by recursion, so one that is nested thousands of levels deep exhausts its stack. */
+function messageOf(formatted: GraphQLFormattedError, apolloCode: string): string {
+  const isTooDeep = apolloCode === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes('call stack');
+  return isTooDeep ? 'The document is nested too deeply.' : formatted.message;
 }
 
 function codeExtensions(code: ErrorCode): { readonly code: ErrorCode; readonly retryable: boolean } {

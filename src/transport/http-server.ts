@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerOptions } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -8,7 +8,8 @@ import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { createGatewayContext, type GatewayContext, type GatewayParts } from '../dispatch/gateway-context.ts';
-import { formatError, type ErrorLog } from './error-format.ts';
+import { DOCUMENT_RULES, MOST_TOKENS } from './document-limits.ts';
+import { errorBody, formatError, reportUnexpected, type ErrorLog } from './error-format.ts';
 import { readExampleOperations, renderExplorerPage, renderSandboxPage } from './explorer-pages.ts';
 import { healthRoutes } from './health-routes.ts';
 import { toAsker } from './request-asker.ts';
@@ -47,16 +48,22 @@ export async function createHttpServer(
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
     keepAliveTimeout: 10_000,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
   });
-  app.setErrorHandler((error: { readonly statusCode?: number; readonly message: string }, _request, reply) => {
+  app.setErrorHandler((error: Error & { readonly statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) log.error({ message: error.message }, 'A request failed outside GraphQL.');
-    const message = status >= 500 ? 'The gateway failed to answer this.' : error.message;
     void reply
       .status(status)
-      .send({ errors: [{ message, extensions: { code: status >= 500 ? 'INTERNAL' : 'INVALID_INPUT' } }] });
+      .send(status < 500 ? errorBody('INVALID_INPUT', error.message) : reportUnexpected(error, log));
+  });
+  app.setNotFoundHandler((_request, reply) => {
+    void reply.status(404).send(errorBody('NOT_FOUND', `There is nothing here. GraphQL is at ${GRAPHQL_PATH}.`));
+  });
+  let isStopping = false;
+  app.addHook('onSend', async (_request, reply) => {
+    // A connection that is kept open after its answer would hold up the stop.
+    if (isStopping) reply.header('connection', 'close');
   });
   await app.register(cors, {
     origin: [...options.corsOrigins, ...(options.isProduction ? [] : [SANDBOX_ORIGIN, SANDBOX_EMBED_ORIGIN])],
@@ -70,9 +77,13 @@ export async function createHttpServer(
     hideSchemaDetailsFromClientErrors: options.isProduction,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
-    parseOptions: { maxTokens: 5_000 },
+    parseOptions: { maxTokens: MOST_TOKENS },
     maxRecursiveSelections: true,
+    validationRules: [...DOCUMENT_RULES],
     formatError: (formatted, thrown) => formatError(formatted, thrown, log),
+    logger: toApolloLogger(log),
+    // Signals belong to the program: Apollo Server would end it by the signal, in the middle of its own stop.
+    stopOnTerminationSignals: false,
     plugins: [
       fastifyApolloDrainPlugin(app),
       ApolloServerPluginCacheControlDisabled(),
@@ -88,7 +99,21 @@ export async function createHttpServer(
   app.route({ url: GRAPHQL_PATH, method: ['GET', 'POST'], handler });
   healthRoutes(app, parts.registry);
   if (!options.isProduction) explorerRoutes(app);
-  return { app, stop: () => apollo.stop() };
+  return {
+    app,
+    stop() {
+      isStopping = true;
+      return apollo.stop();
+    },
+  };
+}
+
+/** Apollo Server reports the cause of what it calls an internal error nowhere but here. */
+function toApolloLogger(log: ErrorLog): ApolloServerOptions<GatewayContext>['logger'] {
+  const ignore = (): void => {};
+  const report = (detail: unknown): void => log.error({ detail: String(detail) }, 'Apollo Server reports an error.');
+  const warn = (detail: unknown): void => log.warn({ detail: String(detail) }, 'Apollo Server warns.');
+  return { debug: ignore, info: ignore, warn, error: report };
 }
 
 function explorerRoutes(app: FastifyInstance): void {

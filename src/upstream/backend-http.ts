@@ -88,7 +88,9 @@ export function createBackendHttp(parts: BackendHttpParts): BackendHttp {
     try {
       return await request.authorize?.(call);
     } catch (thrown) {
-      const { code, message, facts } = toGatewayError(thrown);
+      const { code, message, facts } = call.signal.aborted
+        ? toExchangeError(thrown, call.signal)
+        : toGatewayError(thrown);
       throw new GatewayError(code, message, { ...facts, isUnauthorized: true, mayHaveArrived: false });
     }
   }

@@ -30,7 +30,9 @@ export function createCircuitBreakers(options: BreakerOptions): CircuitBreakers 
   function policyOf(operation: string): CircuitBreakerPolicy {
     const known = policies.get(operation);
     if (known !== undefined) return known;
-    const policy = circuitBreaker(handleWhen(isBackendFault), {
+    // The one call that a half-open circuit lets through must bring an answer: cancelled or failed here, it proves nothing.
+    const isFault = (error: unknown): boolean => isBackendFault(error) || policy.state === CircuitState.HalfOpen;
+    const policy: CircuitBreakerPolicy = circuitBreaker(handleWhen(isFault), {
       halfOpenAfter: options.openMs,
       breaker: new CountBreaker({
         threshold: options.failureShare,
@@ -43,8 +45,9 @@ export function createCircuitBreakers(options: BreakerOptions): CircuitBreakers 
   }
   return {
     async run(operation, attempt) {
+      let answer: { readonly result: Result } | { readonly refusal: GatewayError };
       try {
-        return await policyOf(operation).execute(attempt);
+        answer = await policyOf(operation).execute(() => answerOf(attempt));
       } catch (error) {
         if (!(error instanceof BrokenCircuitError)) throw error;
         throw new GatewayError('BACKEND_UNAVAILABLE', 'The backend keeps failing and is left alone for a moment.', {
@@ -52,10 +55,25 @@ export function createCircuitBreakers(options: BreakerOptions): CircuitBreakers 
           retryAfterMs: options.openMs,
         });
       }
+      if ('refusal' in answer) throw answer.refusal;
+      return answer.result;
     },
     open: () =>
       [...policies].filter(([, policy]) => policy.state === CircuitState.Open).map(([operation]) => operation),
   };
+}
+
+/** A refusal counts as an answer like any success: else a few faults among many refusals would open the circuit. */
+async function answerOf<Result>(
+  attempt: () => Promise<Result>,
+): Promise<{ readonly result: Result } | { readonly refusal: GatewayError }> {
+  try {
+    return { result: await attempt() };
+  } catch (error) {
+    if (!(error instanceof GatewayError) || isBackendFault(error)) throw error;
+    if (error.facts.cancelled === true || error.code === 'INTERNAL') throw error;
+    return { refusal: error };
+  }
 }
 
 /** Faults of the backend count; refusals, and callers that go away, do not. */

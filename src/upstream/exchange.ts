@@ -44,16 +44,20 @@ export function openExchange(options: ExchangeOptions): Exchange {
     pipelining: 1,
     connect: { timeout: options.attemptTimeoutMs },
   });
+  let underWay = 0;
   return {
     async send(request, signal) {
-      if (pool.stats.queued >= options.mostQueued) {
+      const interruption = interruptionOf(signal, { mayHaveArrived: false });
+      if (interruption !== null) throw interruption;
+      if (underWay >= options.concurrency + options.mostQueued) {
         throw new GatewayError('BACKEND_UNAVAILABLE', 'Too many requests are waiting for this backend.', {
-          detail: `${pool.stats.queued} requests wait for a socket.`,
+          detail: `${underWay} requests are under way or wait for a socket.`,
+          mayHaveArrived: false,
         });
       }
+      underWay += 1;
       const attempt = AbortSignal.any([signal, AbortSignal.timeout(options.attemptTimeoutMs)]);
       try {
-        attempt.throwIfAborted();
         const response = await sendRequest(`${base.origin}${prefix}${request.target}`, {
           dispatcher: pool,
           method: request.method as 'GET',
@@ -65,6 +69,8 @@ export function openExchange(options: ExchangeOptions): Exchange {
         return { status: response.statusCode, headers: joinHeaders(response.headers), body };
       } catch (error) {
         throw toExchangeError(error, signal);
+      } finally {
+        underWay -= 1;
       }
     },
     close: () => pool.destroy(),
@@ -151,6 +157,7 @@ function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : nameOf(error);
 }
 
+/** By its shape: an error may come from another realm, where it is no instance of this one's Error. */
 function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : '';
+  return typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
 }

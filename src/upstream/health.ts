@@ -25,7 +25,8 @@ export function createHealthRecord(clock: () => number): HealthRecord {
       lastSuccess = clock();
     },
     failed(error) {
-      if (error.facts.cancelled === true) return;
+      // Neither says anything about the backend: nobody waited for it, or the gateway itself failed.
+      if (error.facts.cancelled === true || error.code === 'INTERNAL') return;
       // A refusal is an answer: the backend works.
       if (FAULTS.has(error.code)) lastFailure = { at: clock(), code: error.code };
       else lastSuccess = clock();

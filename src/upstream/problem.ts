@@ -79,6 +79,7 @@ export function toProblemError(response: HttpResponse, problem: Problem): Gatewa
 export function readRetryAfter(value: string | undefined, now: number = Date.now()): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1000;
-  const date = Date.parse(value);
+  // Date.parse makes a long past year of "-1" or "1.5": only what begins with the name of a day is a date.
+  const date = /^\s*(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/i.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

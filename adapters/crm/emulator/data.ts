@@ -102,6 +102,9 @@ const ROWS_OF_A: readonly Row[] = [
   row('CT71041', 84_913, 'Closed', 'Which plans include roaming?', '2019-10-01 10:10:10', 'Plan Enquiry'),
 ];
 
+const HOUR = 3_600_000;
+const NEWEST = Date.parse('2025-10-01T07:30:00Z');
+
 /** All tickets at the start: those of the page, 300 of customer B, and as many more of customer A as asked for. */
 export function seedTickets(random: Random, moreOfA: number): OwnedTicket[] {
   const ofA = ROWS_OF_A.map(toRecord);
@@ -119,8 +122,9 @@ export function seedTickets(random: Random, moreOfA: number): OwnedTicket[] {
     contactId: CUSTOMER_A.contactId,
     firstRecord: 100_001,
     firstNumber: 3_001,
-    start: '2020-02-15T06:00:00Z',
-    longestGapSeconds: 2 * 3_600,
+    // They lead up to the moment that all emulators share, so that their tickets mix in one list.
+    start: new Date(NEWEST - moreOfA * HOUR).toISOString(),
+    longestGapSeconds: (2 * HOUR) / 1_000,
   });
   return [
     ...ofA.map((record) => ({ owner: CUSTOMER_A.email, record })),

@@ -13,7 +13,8 @@ import type { Label, Ticket } from './model.ts';
 
 const DAY = 86_400_000;
 /** No clock in the data: they end here and reach back 400 days. */
-const NEWEST = Date.UTC(2025, 5, 30, 12, 0, 0);
+/** The moment that all emulators lead up to, so that their tickets mix in one list. */
+const NEWEST = Date.UTC(2025, 9, 1, 7, 30, 0);
 const DAYS = 400;
 const BUSY_MONTH = Date.UTC(2025, 2, 1);
 const BUSY_MONTH_END = Date.UTC(2025, 3, 1);
@@ -144,9 +145,10 @@ function statusAt(index: number): number {
   return STATUSES[index % STATUSES.length] ?? 0;
 }
 
-/** A second of the 400 days that is not in the busy month, so that its number stays what the page says. */
+/** A second of the 400 days, the newer the more often, that is not in the busy month, so that its number stays what the page says. */
 function spreadTime(random: Random): number {
-  const time = NEWEST - random.below((DAYS * DAY) / 1_000) * 1_000;
+  const age = (random.below(1_000_000) / 1_000_000) ** 2;
+  const time = NEWEST - Math.floor((age * DAYS * DAY) / 1_000) * 1_000;
   return time >= BUSY_MONTH && time < BUSY_MONTH_END ? time - 60 * DAY : time;
 }
 

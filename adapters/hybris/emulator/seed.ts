@@ -63,7 +63,8 @@ export const OTHER_CUSTOMER: Customer = {
 const ID_PREFIX = '5833e476ecb9ab001d6d';
 const FIRST_INSTANT = Date.parse('2016-11-22T06:23:50.030Z');
 const SHARED_INSTANT = Date.parse('2016-12-01T09:00:00.000Z');
-const LATER_INSTANT = Date.parse('2016-12-02T07:15:00.120Z');
+/** The generated rows lead up to this moment, which all emulators share, so that their tickets mix in one list. */
+const NEWEST_INSTANT = Date.parse('2025-10-01T07:40:00.120Z');
 const MINUTE = 60_000;
 const AT_ONE_INSTANT = 40;
 const PAGE_ROWS = 128;
@@ -212,7 +213,7 @@ function createGeneratedTickets(random: Random, count: number): Entity[] {
     const customerId = MAIN_CUSTOMER.id;
     const version = 1 + random.below(5);
     const createdAt =
-      index < AT_ONE_INSTANT ? SHARED_INSTANT : LATER_INSTANT + index * 37 * MINUTE + random.below(20 * MINUTE);
+      index < AT_ONE_INSTANT ? SHARED_INSTANT : NEWEST_INSTANT - (count - 1 - index) * 37 * MINUTE - random.below(20 * MINUTE);
     const fields = {
       ticketNumber: String(1_000_048 + index),
       type: random.pick(types),

@@ -12,9 +12,9 @@ export const ALIAS_TICKET_ID = 'vsba-nhas';
 export const ABSENT_TICKET_ID = 'ffffffff-ffff-4fff-bfff-ffffffffffff';
 
 const DEFAULT_TICKETS = 40;
-/** Fixed, so that the data is the same on each run: 2023-11-14T22:13:20Z. */
-const NEWEST = 1_700_000_000;
-const SECONDS_APART = 600;
+/** Fixed, so that the data is the same on each run: 2025-10-01T07:40:00Z, when the tickets of all emulators mix in one list. */
+const NEWEST = 1_759_304_400;
+const SECONDS_APART = 2_400;
 const FEWEST_CUSTOMERS = 8;
 const TICKETS_PER_CUSTOMER = 50;
 const STATUSES = ['ASSIGNED', 'ASSIGNED', 'ESCALATED', 'CLOSED'] as const;

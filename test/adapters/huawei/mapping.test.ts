@@ -304,6 +304,15 @@ describe('interactions', () => {
     expect(entries[4]?.customFields).toEqual([{ key: 'operate_time', label: 'Operate time', value: 'soon' }]);
   });
 
+  test('what was said in one second stays in its order, whichever end the list begins at', () => {
+    const said = ['a', 'b', 'c'].map((content) => at('2024-01-01T00:00:00Z', { content }));
+    const later = at('2024-01-02T00:00:00Z', { content: 'd' });
+    const texts = (wires: readonly object[]) =>
+      toInteractionLogs('TT-1', wires, [], 'GMT+0').map((entry) => entry.text);
+    expect(texts([...said, later])).toEqual(['a', 'b', 'c', 'd']);
+    expect(texts([later, ...said.toReversed()])).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   test('ids are the same for the same entries, also after others came, and different for equal ones', () => {
     const first = [at('2024-01-01T00:00:00Z', { content: 'a' }), at('2024-01-01T00:00:00Z', { content: 'a' })];
     const before = toInteractionLogs('TT-1', first, [], 'GMT+0').map((entry) => entry.nativeId);

@@ -51,7 +51,7 @@ describe('POST /v3/auth/tokens', () => {
       .post('/v3/auth/tokens?nocatalog=true', JSON.parse(fixture('token-request')))
       .reply(201, { token: { expires_at: '2024-03-02T08:00:00.000000Z' } }, { 'X-Subject-Token': 'the-token' });
     answerDetail();
-    await readOne();
+    expect((await readOne()).nativeId).toBe('TT-123456');
   });
 
   test.each([
@@ -63,7 +63,7 @@ describe('POST /v3/auth/tokens', () => {
       .query(true)
       .reply(201, {}, { 'X-Subject-Token': 'the-token' });
     answerDetail();
-    await readOne(['title'], { scope });
+    expect((await readOne(['title'], { scope })).nativeId).toBe('TT-123456');
   });
 
   test('one token serves callers who come at once, and is renewed 5 minutes before it ends', async () => {
@@ -156,7 +156,8 @@ describe('GET /cases/{case_id}', () => {
     nock(OSM, { reqheaders: { 'x-site': '1', 'x-language': 'zh-cn', 'x-time-zone': 'GMT+8' } })
       .get(`${CASES}/TT-123456?group_id=g%201`)
       .reply(200, fixture('case-detail'), JSON_TYPE);
-    await readOne(['title'], { site: 1, language: 'zh-cn', timeZone: 'GMT+8', groupId: 'g 1' });
+    const settings = { site: 1, language: 'zh-cn', timeZone: 'GMT+8', groupId: 'g 1' };
+    expect((await readOne(['title'], settings)).nativeId).toBe('TT-123456');
   });
 });
 
@@ -442,7 +443,9 @@ test('statuses need no call', async () => {
 
 test.each([
   ['TT-123456', true],
-  ['a/b', true],
+  ['cs_2401', true],
+  ['a/b', false],
+  ['a,b', false],
   ['x'.repeat(64), true],
   ['x'.repeat(65), false],
   ['.', false],

@@ -25,7 +25,7 @@ export function connect(
   options: { readonly clock?: () => number; readonly log?: AdapterLog } = {},
 ): BackendInstance {
   const backend = connectAdapter(
-    huawei as never,
+    huawei,
     {
       iamUrl: IAM,
       iamUser: 'username',
@@ -58,10 +58,7 @@ export function fixture(name: string): string {
 }
 
 /** Answers one call for a token. */
-export function answerToken(
-  token = 'MIIDkgYJKoZIhvcNAQcCoIIDgzCCA38CAQExDTALBglghkgBZQMEAgEwgXXXXX',
-  body: object = {},
-): void {
+export function answerToken(token = 'the-token', body: object = {}): void {
   nock(IAM).post('/v3/auth/tokens').query({ nocatalog: 'true' }).reply(201, body, { 'X-Subject-Token': token });
 }
 

@@ -5,6 +5,7 @@ import type { HttpResponse } from '../../../src/upstream/http-response.ts';
 import { toProblemError } from '../../../src/upstream/problem.ts';
 import { createCall } from '../../support/call.ts';
 import { useNock } from '../../support/nock-backend.ts';
+import { sampleId, OWN_ID, ticket } from './samples.ts';
 import {
   answerClientToken,
   answerLogin,
@@ -13,19 +14,16 @@ import {
   CUSTOMERS,
   getTickets,
   HOST,
-  id,
   listOf,
   MASHUP,
   NOW,
   operation,
-  OWN_ID,
   pageRequest,
-  ticket,
 } from './under-test.ts';
 
 useNock();
 
-const FIRST = id(1);
+const FIRST = sampleId(1);
 const TICKET = `${MASHUP}/serviceTickets/${FIRST}`;
 const TYPES = `${MASHUP}/serviceTicketTypes`;
 
@@ -175,7 +173,7 @@ describe('tickets', () => {
   });
 
   test('a fault of one call stays at its tickets', async () => {
-    const ids = Array.from({ length: 65 }, (_, index) => id(index));
+    const ids = Array.from({ length: 65 }, (_, index) => sampleId(index));
     answerTokens();
     const [last = ''] = ids.slice(64);
     getTickets({ q: `id:(${ids.slice(0, 64).join(',')})`, pageNumber: '1', pageSize: '64' }).reply(200, [
@@ -202,15 +200,18 @@ describe('tickets', () => {
   test.each(Object.entries(REFUSALS))('a query by ids that is refused is not tried again: it %s', async (_, body) => {
     const warnings: string[] = [];
     answerTokens();
-    getTickets({ q: `id:(${FIRST},${id(2)})`, pageNumber: '1', pageSize: '64' }).reply(400, { status: 400, ...body });
+    getTickets({ q: `id:(${FIRST},${sampleId(2)})`, pageNumber: '1', pageSize: '64' }).reply(400, {
+      status: 400,
+      ...body,
+    });
     nock(HOST).get(TICKET).twice().reply(200, ticket(FIRST));
     nock(HOST)
-      .get(`${MASHUP}/serviceTickets/${id(2)}`)
+      .get(`${MASHUP}/serviceTickets/${sampleId(2)}`)
       .twice()
       .reply(404, {});
     const backend = connect({}, { log: { info() {}, warn: (text: string) => void warnings.push(text) } });
     for (let times = 0; times < 2; times++) {
-      const answers = await operation(backend, 'getTickets')({ ids: [FIRST, id(2)], fields: [] }, createCall());
+      const answers = await operation(backend, 'getTickets')({ ids: [FIRST, sampleId(2)], fields: [] }, createCall());
       expect(answers.map(({ state }) => state)).toEqual(['found', 'absent']);
     }
     expect(warnings).toHaveLength(1);
@@ -218,15 +219,15 @@ describe('tickets', () => {
 
   test('a query by ids that is ignored proves nothing about the missing ones', async () => {
     answerTokens();
-    getTickets({ q: `id:(${FIRST},${id(2)})`, pageNumber: '1', pageSize: '64' }).reply(200, [
-      ticket(id(7)),
+    getTickets({ q: `id:(${FIRST},${sampleId(2)})`, pageNumber: '1', pageSize: '64' }).reply(200, [
+      ticket(sampleId(7)),
       ticket(FIRST),
     ]);
     nock(HOST).get(TICKET).reply(200, ticket(FIRST));
     nock(HOST)
-      .get(`${MASHUP}/serviceTickets/${id(2)}`)
-      .reply(200, ticket(id(2)));
-    const answers = await operation(connect(), 'getTickets')({ ids: [FIRST, id(2)], fields: [] }, createCall());
+      .get(`${MASHUP}/serviceTickets/${sampleId(2)}`)
+      .reply(200, ticket(sampleId(2)));
+    const answers = await operation(connect(), 'getTickets')({ ids: [FIRST, sampleId(2)], fields: [] }, createCall());
     expect(answers.map(({ state }) => state)).toEqual(['found', 'found']);
   });
 
@@ -234,10 +235,10 @@ describe('tickets', () => {
     answerTokens();
     nock(HOST).get(TICKET).reply(200, ticket(FIRST));
     nock(HOST)
-      .get(`${MASHUP}/serviceTickets/${id(2)}`)
-      .reply(200, ticket(id(2)));
+      .get(`${MASHUP}/serviceTickets/${sampleId(2)}`)
+      .reply(200, ticket(sampleId(2)));
     const backend = connect({ batchById: 'fanout' });
-    const answers = await operation(backend, 'getTickets')({ ids: [FIRST, id(2)], fields: [] }, createCall());
+    const answers = await operation(backend, 'getTickets')({ ids: [FIRST, sampleId(2)], fields: [] }, createCall());
     expect(answers.map(({ state }) => state)).toEqual(['found', 'found']);
     expect(backend.limits.maxBatchSize).toBe(1);
   });

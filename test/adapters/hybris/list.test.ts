@@ -3,18 +3,8 @@ import type { ListPageRequest, SortOrder } from '../../../src/ticketing/adapter.
 import type { TicketFilter } from '../../../src/ticketing/filter.ts';
 import { createCall } from '../../support/call.ts';
 import { useNock } from '../../support/nock-backend.ts';
-import {
-  answerClientToken,
-  answerTokens,
-  connect,
-  getTickets,
-  id,
-  listOf,
-  OWN_ID,
-  pageRequest,
-  ticket,
-  ticketAt,
-} from './under-test.ts';
+import { sampleId, OWN_ID, ticket, ticketAt } from './samples.ts';
+import { answerClientToken, answerTokens, connect, getTickets, listOf, pageRequest } from './under-test.ts';
 
 useNock();
 
@@ -44,11 +34,11 @@ describe('plans', () => {
   });
 
   test('ids and numbers are asked for in parts of 64', () => {
-    const ids = Array.from({ length: 70 }, (_, index) => id(index));
+    const ids = Array.from({ length: 70 }, (_, index) => sampleId(index));
     expect(plan({ ids: [...ids, ...ids] }).lanes).toEqual([{ ids: ids.slice(0, 64) }, { ids: ids.slice(64) }]);
     expect(plan({ numbers: ['1000042', '1000043'] }).lanes).toEqual([{ numbers: ['1000042', '1000043'] }]);
     // What may be an id is compared here: a ticket without a number shows its id.
-    expect(plan({ numbers: [id(1)] }).lanes).toEqual([{}]);
+    expect(plan({ numbers: [sampleId(1)] }).lanes).toEqual([{}]);
     expect(plan({ ids: ['with"quote'] }).lanes).toEqual([{}]);
   });
 
@@ -120,9 +110,9 @@ describe('push-down', () => {
       pageSize: '64',
     },
     'ids and numbers': {
-      filter: { ids: [id(1), id(2)], numbers: ['1000042'] },
-      lane: { ids: [id(1), id(2)] },
-      q: `id:(${id(1)},${id(2)}) ticketNumber:"1000042"`,
+      filter: { ids: [sampleId(1), sampleId(2)], numbers: ['1000042'] },
+      lane: { ids: [sampleId(1), sampleId(2)] },
+      q: `id:(${sampleId(1)},${sampleId(2)}) ticketNumber:"1000042"`,
       pushedDown: ['ids', 'numbers'],
     },
     'the own customer': { filter: { customerId: OWN_ID }, pushedDown: ['customerId'] },
@@ -167,7 +157,7 @@ describe('walking', () => {
   ] as const)('begins at an instant in the order %o', async (order, sort, term) => {
     const from = '2016-11-22T06:00:05.000Z';
     answerTokens();
-    getTickets({ q: `${term}"${from}"`, sort, pageNumber: '1', pageSize: '26' }).reply(200, [ticketAt(id(1), 5)]);
+    getTickets({ q: `${term}"${from}"`, sort, pageNumber: '1', pageSize: '26' }).reply(200, [ticketAt(sampleId(1), 5)]);
     const page = await listOf(connect()).readPage(pageRequest({ order, from }), createCall());
     expect(page.tickets).toHaveLength(1);
   });
@@ -209,17 +199,28 @@ describe('walking', () => {
   test('each page begins at the last instant; what was given there is not given again', async () => {
     answerTokens();
     const page = { sort: SORT, pageNumber: '1' };
-    getTickets({ ...page, pageSize: '3' }).reply(200, [ticketAt(id(9), 9), ticketAt(id(8), 7), ticketAt(id(7), 7)]);
+    getTickets({ ...page, pageSize: '3' }).reply(200, [
+      ticketAt(sampleId(9), 9),
+      ticketAt(sampleId(8), 7),
+      ticketAt(sampleId(7), 7),
+    ]);
     const q = 'metadata.createdAt:<="2016-11-22T06:00:07.000Z"';
     // One of the two that were given has been deleted meanwhile, and nothing is lost for it.
-    getTickets({ ...page, q, pageSize: '5' }).reply(200, [ticketAt(id(7), 7), ticketAt(id(6), 7), ticketAt(id(5), 2)]);
-    expect(await walk({}, { limit: 2 })).toEqual({ ids: [id(9), id(8), id(7), id(6), id(5)], pages: 2 });
+    getTickets({ ...page, q, pageSize: '5' }).reply(200, [
+      ticketAt(sampleId(7), 7),
+      ticketAt(sampleId(6), 7),
+      ticketAt(sampleId(5), 2),
+    ]);
+    expect(await walk({}, { limit: 2 })).toEqual({
+      ids: [sampleId(9), sampleId(8), sampleId(7), sampleId(6), sampleId(5)],
+      pages: 2,
+    });
   });
 
   test('an instant that fills whole pages is read on by page number', async () => {
     answerTokens();
-    const tied = Array.from({ length: 130 }, (_, index) => ticketAt(id(200 - index), 7));
-    const rows = [ticketAt(id(201), 9), ...tied, ticketAt(id(1), 3)];
+    const tied = Array.from({ length: 130 }, (_, index) => ticketAt(sampleId(200 - index), 7));
+    const rows = [ticketAt(sampleId(201), 9), ...tied, ticketAt(sampleId(1), 3)];
     const page = { sort: SORT, pageSize: '64' };
     const q = 'metadata.createdAt:<="2016-11-22T06:00:07.000Z"';
     getTickets({ ...page, pageNumber: '1' }).reply(200, rows.slice(0, 64));
@@ -233,11 +234,19 @@ describe('walking', () => {
   test('without ranges pages are counted, and rows that shifted are given once', async () => {
     answerTokens();
     const page = { sort: SORT, pageSize: '3' };
-    getTickets({ ...page, pageNumber: '1' }).reply(200, [ticketAt(id(9), 9), ticketAt(id(8), 8), ticketAt(id(7), 7)]);
-    getTickets({ ...page, pageNumber: '2' }).reply(200, [ticketAt(id(7), 7), ticketAt(id(6), 6), ticketAt(id(5), 5)]);
-    getTickets({ ...page, pageNumber: '3' }).reply(200, [ticketAt(id(4), 4)]);
+    getTickets({ ...page, pageNumber: '1' }).reply(200, [
+      ticketAt(sampleId(9), 9),
+      ticketAt(sampleId(8), 8),
+      ticketAt(sampleId(7), 7),
+    ]);
+    getTickets({ ...page, pageNumber: '2' }).reply(200, [
+      ticketAt(sampleId(7), 7),
+      ticketAt(sampleId(6), 6),
+      ticketAt(sampleId(5), 5),
+    ]);
+    getTickets({ ...page, pageNumber: '3' }).reply(200, [ticketAt(sampleId(4), 4)]);
     const { ids } = await walk({ query: { ranges: false } }, { limit: 2 });
-    expect(ids).toEqual([9, 8, 7, 6, 5, 4].map(id));
+    expect(ids).toEqual([9, 8, 7, 6, 5, 4].map(sampleId));
   });
 
   test('a short page goes on if the backend names a next one, whichever way it quotes', async () => {
@@ -246,7 +255,9 @@ describe('walking', () => {
       '<http://inner/a>; rel="prev", <http://inner/b>; rel="next"',
     ]) {
       answerTokens();
-      getTickets({ sort: SORT, pageNumber: '1', pageSize: '26' }).reply(200, [ticketAt(id(1), 9)], { Link: link });
+      getTickets({ sort: SORT, pageNumber: '1', pageSize: '26' }).reply(200, [ticketAt(sampleId(1), 9)], {
+        Link: link,
+      });
       const page = await listOf(connect()).readPage(pageRequest(), createCall());
       expect(page.continuation).not.toBeNull();
     }
@@ -256,11 +267,11 @@ describe('walking', () => {
     answerTokens();
     getTickets({ sort: SORT, pageNumber: '1', pageSize: '26', totalCount: 'true' }).reply(
       200,
-      [ticket(id(1)), ticket(id(2), { customerId: 'C1381590152' })],
+      [ticket(sampleId(1)), ticket(sampleId(2), { customerId: 'C1381590152' })],
       { 'hybris-count': '2' },
     );
     const page = await listOf(connect()).readPage(pageRequest({ wantsTotal: true }), createCall());
-    expect(page).toMatchObject({ tickets: [{ nativeId: id(1) }], total: null });
+    expect(page).toMatchObject({ tickets: [{ nativeId: sampleId(1) }], total: null });
   });
 });
 
@@ -269,8 +280,8 @@ describe('totals', () => {
 
   test('the count of the backend, or none', async () => {
     answerTokens();
-    getTickets({ ...page, totalCount: 'true' }).reply(200, [ticket(id(1))], { 'hybris-count': '7' });
-    getTickets({ ...page, totalCount: 'true' }).reply(200, [ticket(id(1))]);
+    getTickets({ ...page, totalCount: 'true' }).reply(200, [ticket(sampleId(1))], { 'hybris-count': '7' });
+    getTickets({ ...page, totalCount: 'true' }).reply(200, [ticket(sampleId(1))]);
     const list = listOf(connect());
     expect((await list.readPage(pageRequest({ wantsTotal: true }), createCall())).total).toBe(7);
     expect((await list.readPage(pageRequest({ wantsTotal: true }), createCall())).total).toBeNull();
@@ -278,7 +289,7 @@ describe('totals', () => {
 
   test('a full page that is all there is has no next one', async () => {
     answerTokens();
-    const rows = Array.from({ length: 2 }, (_, index) => ticketAt(id(9 - index), 9 - index));
+    const rows = Array.from({ length: 2 }, (_, index) => ticketAt(sampleId(9 - index), 9 - index));
     getTickets({ ...page, pageSize: '2', totalCount: 'true' }).reply(200, rows, { 'hybris-count': '2' });
     const answer = await listOf(connect()).readPage(pageRequest({ limit: 1, wantsTotal: true }), createCall());
     expect(answer).toMatchObject({ continuation: null, total: 2 });
@@ -289,8 +300,8 @@ describe('totals', () => {
     const from = '2016-11-22T06:00:07.000Z';
     const q = `status:"OPEN" metadata.createdAt:<="${from}"`;
     const count = { q: 'status:"OPEN"', pageNumber: '1', pageSize: '1', totalCount: 'true' };
-    getTickets(count).reply(200, [ticket(id(1))], { 'hybris-count': '40' });
-    getTickets({ ...page, q, pageSize: '2' }).reply(200, [ticketAt(id(9), 7), ticketAt(id(8), 6)]);
+    getTickets(count).reply(200, [ticket(sampleId(1))], { 'hybris-count': '40' });
+    getTickets({ ...page, q, pageSize: '2' }).reply(200, [ticketAt(sampleId(9), 7), ticketAt(sampleId(8), 6)]);
     getTickets({ ...page, q: 'status:"OPEN" metadata.createdAt:<="2016-11-22T06:00:06.000Z"', pageSize: '3' }).reply(
       200,
       [],
@@ -321,11 +332,11 @@ describe('a backend without ranges', () => {
     getTickets({ q: withRange, sort: SORT, pageNumber: '1', pageSize: '26' }).reply(400, REFUSED);
     getTickets({ q: 'status:"OPEN"', sort: SORT, pageNumber: '1', pageSize: '64' })
       .twice()
-      .reply(200, [ticketAt(id(9), 9)]);
+      .reply(200, [ticketAt(sampleId(9), 9)]);
     const list = listOf(connect({}, { log: { info() {}, warn: (text: string) => void warnings.push(text) } }));
     for (let times = 0; times < 2; times++) {
       const page = await list.readPage(pageRequest({ filter }), createCall());
-      expect(page).toMatchObject({ tickets: [{ nativeId: id(9) }], pushedDown: ['statusCodes'] });
+      expect(page).toMatchObject({ tickets: [{ nativeId: sampleId(9) }], pushedDown: ['statusCodes'] });
     }
     expect(warnings).toHaveLength(1);
   });
@@ -346,23 +357,23 @@ describe('a backend without ranges', () => {
     answerTokens();
     getTickets({ sort: SORT, pageNumber: '1', pageSize: '3' }).reply(
       200,
-      [9, 8, 7].map((at) => ticketAt(id(at), at)),
+      [9, 8, 7].map((at) => ticketAt(sampleId(at), at)),
     );
     const q = 'metadata.createdAt:<="2016-11-22T06:00:07.000Z"';
     getTickets({ q, sort: SORT, pageNumber: '1', pageSize: '4' }).reply(400, REFUSED);
     getTickets({ sort: SORT, pageNumber: '1', pageSize: '4' }).reply(
       200,
-      [9, 8, 7, 6].map((at) => ticketAt(id(at), at)),
+      [9, 8, 7, 6].map((at) => ticketAt(sampleId(at), at)),
     );
-    getTickets({ sort: SORT, pageNumber: '2', pageSize: '4' }).reply(200, [ticketAt(id(5), 5)]);
+    getTickets({ sort: SORT, pageNumber: '2', pageSize: '4' }).reply(200, [ticketAt(sampleId(5), 5)]);
     const list = listOf(connect());
     const first = await list.readPage(pageRequest({ limit: 2 }), createCall());
     const second = await list.readPage(pageRequest({ limit: 2, continuation: first.continuation }), createCall());
     const third = await list.readPage(pageRequest({ limit: 2, continuation: second.continuation }), createCall());
     expect([first, second, third].map(({ tickets }) => tickets.map(({ nativeId }) => nativeId))).toEqual([
-      [9, 8, 7].map(id),
-      [id(6)],
-      [id(5)],
+      [9, 8, 7].map(sampleId),
+      [sampleId(6)],
+      [sampleId(5)],
     ]);
   });
 });

@@ -21,7 +21,7 @@ import {
   type HybrisTicket,
 } from '../../../adapters/hybris/wire.ts';
 import { availableTransitions } from '../../../src/ticketing/transition.ts';
-import { id, ticket } from './under-test.ts';
+import { sampleId, ticket } from './samples.ts';
 
 const FACTS: MappingFacts = {
   statuses: createStatusTable({ CUSTOMER_ACTION: 'PENDING', 'Waiting for parts': 'ON_HOLD' }),
@@ -31,7 +31,7 @@ const FACTS: MappingFacts = {
 };
 
 function toModel(more: Record<string, unknown>, language = 'en') {
-  return toTicket(checkTicket(ticket(id(1), more)), FACTS, language);
+  return toTicket(checkTicket(ticket(sampleId(1), more)), FACTS, language);
 }
 
 describe('statuses', () => {
@@ -212,7 +212,7 @@ describe('tickets', () => {
       empty: [],
     });
     expect(model).toEqual({
-      nativeId: id(1),
+      nativeId: sampleId(1),
       number: '1000042',
       title: 'My tv does not work',
       description: null,
@@ -290,7 +290,7 @@ describe('tickets', () => {
   test.each([[{}], [{ id: '' }], [{ id: 1 }], [{ id: 'x', status: 1 }], [{ id: 'x', transcript: {} }], ['x'], [null]])(
     '%j is no ticket',
     (value) => {
-      expect(() => checkTicket(value)).toThrow(expect.objectContaining({ code: "BACKEND_BAD_RESPONSE" }) as never);
+      expect(() => checkTicket(value)).toThrow(expect.objectContaining({ code: 'BACKEND_BAD_RESPONSE' }));
     },
   );
 });
@@ -311,8 +311,8 @@ describe('interactions', () => {
         interactionEndedAt: '2016-11-22T06:24:50.030Z',
         interactionReasons: [{ interactionReason: 'ZSELFSERVICE_TICKET', description: 'Self service' }, {}],
         relatedObjects: [
-          { objectType: 'SAP_SERVICE_TICKET', objectId: id(1), objectName: 'My tv' },
-          { objectType: 'SAP_SERVICE_TICKET', objectId: { id: id(2), link: 'http://inner/2' } },
+          { objectType: 'SAP_SERVICE_TICKET', objectId: sampleId(1), objectName: 'My tv' },
+          { objectType: 'SAP_SERVICE_TICKET', objectId: { id: sampleId(2), link: 'http://inner/2' } },
           { objectType: 'ZPRODUCT_REGISTRATION', objectId: 'p1' },
           { objectType: 'ZPRODUCT_REGISTRATION' },
         ],
@@ -336,8 +336,8 @@ describe('interactions', () => {
       medium: { code: 'WEB', label: null },
       reasons: [{ code: 'ZSELFSERVICE_TICKET', label: 'Self service' }],
       relatedObjects: [
-        { type: 'SAP_SERVICE_TICKET', nativeId: id(1), name: 'My tv', isTicket: true },
-        { type: 'SAP_SERVICE_TICKET', nativeId: id(2), name: null, isTicket: true },
+        { type: 'SAP_SERVICE_TICKET', nativeId: sampleId(1), name: 'My tv', isTicket: true },
+        { type: 'SAP_SERVICE_TICKET', nativeId: sampleId(2), name: null, isTicket: true },
         { type: 'ZPRODUCT_REGISTRATION', nativeId: 'p1', name: null, isTicket: false },
       ],
       attachments: [],

@@ -6,6 +6,7 @@ import type { BackendInstance, Call } from '../../../src/ticketing/adapter.ts';
 import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
 import { createCall } from '../../support/call.ts';
 import { useNock } from '../../support/nock-backend.ts';
+import { sampleId, OWN_ID, ticket } from './samples.ts';
 import {
   answerClientToken,
   answerLogin,
@@ -14,15 +15,12 @@ import {
   CUSTOMERS,
   getTickets,
   HOST,
-  id,
   listOf,
   MASHUP,
   NOW,
   operation,
-  OWN_ID,
   pageRequest,
   SCOPES,
-  ticket,
 } from './under-test.ts';
 
 useNock();
@@ -38,7 +36,7 @@ const AS_CUSTOMER = {
 };
 const AS_CLIENT = { ...AS_CUSTOMER, authorization: 'Bearer client-token' };
 /** "5833e4...3501" as the only ticket of an answer. */
-const FIRST = id(1);
+const FIRST = sampleId(1);
 
 type Headers = Record<string, string>;
 
@@ -98,8 +96,8 @@ test('one ticket: client token, login, own id, then the documented call; each to
   keepHeaders(nock(HOST).get(`${CUSTOMERS}/me`), { id: OWN_ID, email: login.email }, headers);
   keepHeaders(nock(HOST).get(`${MASHUP}/serviceTickets/${FIRST}`), ticket(FIRST), headers);
   nock(HOST)
-    .get(`${MASHUP}/serviceTickets/${id(2)}`)
-    .reply(200, ticket(id(2)));
+    .get(`${MASHUP}/serviceTickets/${sampleId(2)}`)
+    .reply(200, ticket(sampleId(2)));
   const backend = connect();
   const [answer] = await getTicketsOf(backend, [FIRST]);
   expect(answer).toMatchObject({
@@ -133,11 +131,11 @@ test('one ticket: client token, login, own id, then the documented call; each to
     authorization: 'Bearer customer-token',
     'hybris-request-id': REQUEST_ID,
   });
-  expect((await getTicketsOf(backend, [id(2)]))[0]?.state).toBe('found');
+  expect((await getTicketsOf(backend, [sampleId(2)]))[0]?.state).toBe('found');
 });
 
 test('fifty tickets by id are one call, answered by key', async () => {
-  const ids = Array.from({ length: 50 }, (_, index) => id(index));
+  const ids = Array.from({ length: 50 }, (_, index) => sampleId(index));
   answerTokens();
   const rows = ids.slice(1).map((each) => ticket(each));
   getTickets({ q: `id:(${ids.join(',')})`, pageNumber: '1', pageSize: '64' }).reply(200, rows.reverse());
@@ -157,12 +155,12 @@ test('the query goes over the wire percent-encoded, once', async () => {
       path = request.url.slice(HOST.length);
       return [];
     });
-  await getTicketsOf(connect(), [FIRST, id(2)]);
-  expect(path).toBe(`${MASHUP}/serviceTickets?q=id%3A(${FIRST}%2C${id(2)})&pageNumber=1&pageSize=64`);
+  await getTicketsOf(connect(), [FIRST, sampleId(2)]);
+  expect(path).toBe(`${MASHUP}/serviceTickets?q=id%3A(${FIRST}%2C${sampleId(2)})&pageNumber=1&pageSize=64`);
 });
 
 test('more than 64 tickets take a call for each 64; ids of another shape are read alone', async () => {
-  const ids = Array.from({ length: 65 }, (_, index) => id(index));
+  const ids = Array.from({ length: 65 }, (_, index) => sampleId(index));
   const odd = 'abc-1.2';
   answerTokens();
   getTickets({ q: `id:(${ids.slice(0, 64).join(',')})`, pageNumber: '1', pageSize: '64' }).reply(
@@ -182,13 +180,13 @@ test('rows of another customer are dropped, whether read alone or together', asy
   answerTokens();
   const foreign = { customerId: 'C1381590152' };
   nock(HOST).get(`${MASHUP}/serviceTickets/${FIRST}`).reply(200, ticket(FIRST, foreign));
-  getTickets({ q: `id:(${FIRST},${id(2)})`, pageNumber: '1', pageSize: '64' }).reply(200, [
+  getTickets({ q: `id:(${FIRST},${sampleId(2)})`, pageNumber: '1', pageSize: '64' }).reply(200, [
     ticket(FIRST, foreign),
-    ticket(id(2)),
+    ticket(sampleId(2)),
   ]);
   const backend = connect();
   expect(await getTicketsOf(backend, [FIRST])).toEqual([{ state: 'absent' }]);
-  expect((await getTicketsOf(backend, [FIRST, id(2)])).map(({ state }) => state)).toEqual(['absent', 'found']);
+  expect((await getTicketsOf(backend, [FIRST, sampleId(2)])).map(({ state }) => state)).toEqual(['absent', 'found']);
 });
 
 test('while the own id is not known, nothing is compared; the customer service is not asked again', async () => {
@@ -282,7 +280,7 @@ function logAbout(number: number, objectId: unknown, second: number): Record<str
 }
 
 test('logs of many tickets: one walk through the own logs and one read of the tickets', async () => {
-  const ids = Array.from({ length: 30 }, (_, index) => id(index + 1));
+  const ids = Array.from({ length: 30 }, (_, index) => sampleId(index + 1));
   const headers: Headers[] = [];
   answerTokens();
   const [first = '', second = ''] = ids;
@@ -352,43 +350,35 @@ test('the walk through the logs goes on from the last instant and ends at the mo
 
 test('logs can be asked for by what they are about, if configured', async () => {
   answerTokens();
-  getTickets({ q: `id:(${FIRST},${id(2)})`, pageNumber: '1', pageSize: '64' }).reply(200, [
+  getTickets({ q: `id:(${FIRST},${sampleId(2)})`, pageNumber: '1', pageSize: '64' }).reply(200, [
     ticket(FIRST),
-    ticket(id(2)),
+    ticket(sampleId(2)),
   ]);
   nock(HOST)
     .get(`${MASHUP}/interactionLogs`)
     .query({
-      q: `relatedObjects.objectId:("${FIRST}","${id(2)}")`,
+      q: `relatedObjects.objectId:("${FIRST}","${sampleId(2)}")`,
       sort: 'metadata.createdAt:desc,id:desc',
       pageNumber: '1',
       pageSize: '64',
     })
     .reply(200, [logAbout(1, FIRST, 1)]);
   const answers = await operation(connect({ logFilter: 'related' }), 'getInteractionLogs')(
-    [FIRST, id(2)],
+    [FIRST, sampleId(2)],
     createCall(),
   );
   expect(answers).toMatchObject([{ value: [{ nativeId: 'log1' }] }, { value: [] }]);
 });
 
-test('agents read the logs of the customers of the tickets', async () => {
+test('agents have the transcripts of the tickets, all of them, and nothing else', async () => {
   answerClientToken();
-  getTickets({ q: `id:(${FIRST},${id(2)})`, pageNumber: '1', pageSize: '64' }).reply(200, [
-    ticket(FIRST),
-    ticket(id(2), { customerId: 'C1381590152' }),
-  ]);
-  nock(HOST)
-    .get(`${MASHUP}/interactionLogs`)
-    .query({
-      q: `customerId:("${OWN_ID}","C1381590152")`,
-      sort: 'metadata.createdAt:desc,id:desc',
-      pageNumber: '1',
-      pageSize: '64',
-    })
-    .reply(200, [logAbout(1, id(2), 1)]);
-  const answers = await operation(connect({ audience: 'agent' }), 'getInteractionLogs')([FIRST, id(2)], createCall());
-  expect(answers).toMatchObject([{ value: [] }, { value: [{ nativeId: 'log1' }] }]);
+  const transcript = [{ description: 'Between us', visibility: 'PRIVATE' }];
+  nock(HOST).get(`${MASHUP}/serviceTickets/${FIRST}`).reply(200, ticket(FIRST, { transcript }));
+  const backend = connect({ audience: 'agent' });
+  const [answer] = await operation(backend, 'getInteractionLogs')([FIRST], createCall());
+  expect(answer).toMatchObject({ state: 'found', value: [{ text: 'Between us', visibility: 'PRIVATE' }] });
+  expect(isUnsupported(backend.operations.listInteractionLogs)).toBe(true);
+  expect(isUnsupported(backend.operations.getChatTranscript)).toBe(true);
 });
 
 test('all own logs, newest first, page by page', async () => {
@@ -439,8 +429,8 @@ test('a chat transcript by its id', async () => {
     .get(`${MASHUP}/chatTranscripts/${FIRST}`)
     .reply(404, { status: 404, type: 'element_resource_non_existing' });
   nock(HOST)
-    .get(`${MASHUP}/chatTranscripts/${id(3)}`)
-    .reply(200, { ...CHAT, id: id(3), createdBy: 'C1381590152', chatterIds: ['C1381590152'] });
+    .get(`${MASHUP}/chatTranscripts/${sampleId(3)}`)
+    .reply(200, { ...CHAT, id: sampleId(3), createdBy: 'C1381590152', chatterIds: ['C1381590152'] });
   const read = operation(connect(), 'getChatTranscript');
   expect(await read(CHAT.id, createCall())).toMatchObject({
     state: 'found',
@@ -460,7 +450,7 @@ test('a chat transcript by its id', async () => {
   expect(headers).toEqual([AS_CUSTOMER]);
   expect(await read(FIRST, createCall())).toEqual({ state: 'absent' });
   // A chat of somebody else.
-  expect(await read(id(3), createCall())).toEqual({ state: 'absent' });
+  expect(await read(sampleId(3), createCall())).toEqual({ state: 'absent' });
 });
 
 test('tokens are renewed a minute before their end', async () => {

@@ -1,17 +1,16 @@
 import { afterEach } from '@jest/globals';
 import nock from 'nock';
 import { hybris } from '../../../adapters/hybris/index.ts';
-import sample from '../../../adapters/hybris/fixtures/service-ticket.json' with { type: 'json' };
 import type { BackendInstance, ListPageRequest, ListQuery, ListTickets } from '../../../src/ticketing/adapter.ts';
 import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
 import type { AdapterLog } from '../../../src/upstream/adapter-kit.ts';
 import { Secret } from '../../../src/upstream/secret.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
+import { OWN_ID } from './samples.ts';
 
 export const HOST = 'https://api.yaas.test';
 export const MASHUP = '/hybris/ssrvc-cecentermashup/v1/acmeshop';
 export const CUSTOMERS = '/hybris/customer/v1/acmeshop';
-export const OWN_ID = 'C1381590151';
 export const NOW = Date.parse('2016-11-22T07:00:00.000Z');
 
 /** The scopes that the adapter asks for, as it writes them. */
@@ -36,7 +35,7 @@ export function connect(
   options: { readonly clock?: () => number; readonly log?: AdapterLog } = {},
 ): BackendInstance {
   const backend = connectAdapter(
-    hybris as never,
+    hybris,
     {
       tenant: 'acmeshop',
       baseUrl: `${HOST}/hybris/ssrvc-cecentermashup/v1`,
@@ -88,29 +87,6 @@ export function answerLogin(token = 'customer-token'): void {
 /** A nock for a list with this query. */
 export function getTickets(query: Record<string, string>): nock.Interceptor {
   return nock(HOST).get(`${MASHUP}/serviceTickets`).query(query);
-}
-
-/** The documented ticket as the backend would give it back. */
-export function ticket(id: string, more: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    ...sample,
-    id,
-    customerId: OWN_ID,
-    productId: '',
-    metadata: { createdAt: '2016-11-22T06:23:50.030+0000', modifiedAt: '2016-11-22T06:23:50.030+0000', version: 1 },
-    ...more,
-  };
-}
-
-/** A ticket with this second of creation. */
-export function ticketAt(id: string, second: number): Record<string, unknown> {
-  const at = `2016-11-22T06:00:${String(second).padStart(2, '0')}.000+0000`;
-  return ticket(id, { metadata: { createdAt: at, modifiedAt: at, version: 1 } });
-}
-
-/** An id as the sibling services make them. */
-export function id(number: number): string {
-  return `5833e476ecb9ab001d6d${(0x3500 + number).toString(16)}`;
 }
 
 export function listOf(backend: BackendInstance): ListTickets {
