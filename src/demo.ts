@@ -3,42 +3,57 @@ import { adapters } from '../adapters/index.ts';
 import { readConfiguration, type Configuration } from './config.ts';
 import type { RunningEmulator } from './emulation/emulator.ts';
 
-export interface DemoOptions {
-  /** Port of the gateway; 0 for any free one. */
-  readonly port: number;
+export interface EmulationOptions {
   /** How many tickets each emulated backend holds at least, besides those that its page describes; 200 if left out. */
   readonly tickets?: number;
   /** Added to every answer of the emulated backends, in milliseconds. */
   readonly latencyMs?: number;
 }
 
-/** The emulated backends and the configuration that reaches them. */
-export interface Demo {
+export interface DemoOptions extends EmulationOptions {
+  /** Port of the gateway; 0 for any free one. */
+  readonly port: number;
+}
+
+/** One emulated backend of each kind, and what a configuration says to reach them. */
+export interface Emulation {
   readonly emulators: readonly RunningEmulator[];
-  readonly configuration: Configuration;
+  /** Entries of `backends` as they would stand in the file. */
+  readonly entries: readonly Readonly<Record<string, unknown>>[];
   readonly stop: () => Promise<void>;
+}
+
+/** The emulated backends and the configuration that reaches them. */
+export interface Demo extends Emulation {
+  readonly configuration: Configuration;
 }
 
 const DEFAULT_TICKETS = 200;
 
-/** Starts one emulated backend of each kind, and configures the gateway for them as an operator would: by a YAML text. */
-export async function startDemo({ port, tickets = DEFAULT_TICKETS, latencyMs }: DemoOptions): Promise<Demo> {
+/** Starts one emulated backend of each kind. */
+export async function startEmulation({
+  tickets = DEFAULT_TICKETS,
+  latencyMs = 0,
+}: EmulationOptions): Promise<Emulation> {
   const started = await Promise.all(
     adapters.map(async ({ definition, startEmulator, demoSettings }) => {
-      const emulator = await startEmulator({
-        tickets,
-        ...(latencyMs === undefined ? {} : { latencyMs }),
-      });
+      const emulator = await startEmulator({ tickets, latencyMs });
       return { emulator, entry: { id: definition.kind, kind: definition.kind, ...demoSettings(emulator) } };
     }),
   );
-  const file = { server: { port, production: false }, backends: started.map(({ entry }) => entry) };
-  const definitions = adapters.map(({ definition }) => definition);
   return {
     emulators: started.map(({ emulator }) => emulator),
-    configuration: readConfiguration(stringify(file), {}, definitions),
+    entries: started.map(({ entry }) => entry),
     async stop() {
       await Promise.all(started.map(({ emulator }) => emulator.stop()));
     },
   };
+}
+
+/** Starts the emulated backends, and configures the gateway for them as an operator would: by a YAML text. */
+export async function startDemo({ port, ...options }: DemoOptions): Promise<Demo> {
+  const emulation = await startEmulation(options);
+  const text = stringify({ server: { port, production: false }, backends: emulation.entries });
+  const definitions = adapters.map(({ definition }) => definition);
+  return { ...emulation, configuration: readConfiguration(text, {}, definitions) };
 }

@@ -1,10 +1,11 @@
 import type { Call } from '../../src/ticketing/adapter.ts';
 import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
 import type { Authorize } from '../../src/upstream/backend-http.ts';
-import { mediaType, readJson, readLenientJson, type HttpResponse } from '../../src/upstream/http-response.ts';
+import { readJson, type HttpResponse } from '../../src/upstream/http-response.ts';
 import { path } from '../../src/upstream/path.ts';
 import type { Problem } from '../../src/upstream/problem.ts';
 import { Secret } from '../../src/upstream/secret.ts';
+import { isRedirect, readProblem, readTokenProblem, redirectTarget } from './problem.ts';
 import type { OutsourcingSettings } from './settings.ts';
 import { checkList, checkTicket, checkToken, type OutsourcingList, type OutsourcingTicket } from './wire.ts';
 
@@ -33,8 +34,17 @@ export interface OutsourcingClient {
 const MINUTE = 60_000;
 
 export function createOutsourcingClient(settings: OutsourcingSettings, kit: AdapterKit): OutsourcingClient {
-  const http = kit.openHttp({ baseUrl: settings.baseUrl, readProblem });
+  const http = kit.openHttp({ baseUrl: settings.baseUrl, readProblem: readAndTell });
   const authorize = createAuthorize(settings, kit);
+
+  /** An operator learns where the API has moved to, as no list of errors shows it. */
+  function readAndTell(response: HttpResponse): Problem | null {
+    if (isRedirect(response)) {
+      const facts = { status: response.status, location: redirectTarget(response) };
+      kit.log.warn('The API redirects a call, which is not followed; set baseUrl to where it has moved.', facts);
+    }
+    return readProblem(response);
+  }
 
   async function list(
     operation: string,
@@ -78,7 +88,8 @@ const ACCEPT = { accept: 'application/json, application/problem+json' };
 function createAuthorize(settings: OutsourcingSettings, kit: AdapterKit): Authorize {
   const tokenUrl = new URL(settings.tokenUrl);
   const tokenHttp = kit.openHttp({ baseUrl: tokenUrl.origin, readProblem: readTokenProblem });
-  const tokens = kit.createTokenCache({ renewBeforeMs: 5 * MINUTE });
+  // A wrong client is not tried again with every call.
+  const tokens = kit.createTokenCache({ renewBeforeMs: 0, rememberRefusalMs: MINUTE });
   const apiKey: Record<string, string> = settings.apiKey === undefined ? {} : { 'x-api-key': settings.apiKey.reveal() };
   return async (call) => {
     const token = await tokens.get('client', (signal) => fetchToken({ ...call, signal }), call.signal);
@@ -104,28 +115,15 @@ function createAuthorize(settings: OutsourcingSettings, kit: AdapterKit): Author
       call,
     );
     const answer = checkToken(readJson(response));
-    // The cache renews 5 minutes before the end; the page asks for a new token after 30 minutes at the latest.
-    const lifeMs = Math.min((answer.expires_in ?? 3_600) * 1_000, 35 * MINUTE);
-    return { value: new Secret(answer.access_token), expiresAt: kit.clock() + lifeMs };
+    const useMs = useOfToken((answer.expires_in ?? 3_600) * 1_000);
+    return { value: new Secret(answer.access_token), expiresAt: kit.clock() + useMs };
   }
 }
 
-/** The HTTP status counts. `type` is always about:blank and the title only repeats the status, so the detail is what says something. */
-export function readProblem(response: HttpResponse): Problem | null {
-  if (response.status >= 200 && response.status < 300) return null;
-  const body = readLenientJson(response);
-  const isProblem = mediaType(response) === 'application/problem+json' && typeof body === 'object' && body !== null;
-  const detail = isProblem && 'detail' in body && typeof body.detail === 'string' ? body.detail : undefined;
-  // A redirect of a read is a change of the API's addresses that nobody announced: never followed.
-  if (response.status >= 300 && response.status < 400)
-    return { code: 'BACKEND_BAD_RESPONSE', detail: `redirect ${response.status}` };
-  return detail === undefined ? {} : { detail };
-}
-
-/** Of the token call, 400 and 401 both mean that the client is refused. */
-function readTokenProblem(response: HttpResponse): Problem | null {
-  const problem = readProblem(response);
-  return problem !== null && (response.status === 400 || response.status === 401)
-    ? { ...problem, code: 'UNAUTHENTICATED' }
-    : problem;
+/**
+ * How long a token is used, in milliseconds: half an hour, or until 5 minutes before it ends. One that lives hardly longer
+ * than that is used for half its life, as otherwise every call would fetch another.
+ */
+export function useOfToken(lifeMs: number): number {
+  return Math.min(30 * MINUTE, Math.max(lifeMs - 5 * MINUTE, lifeMs / 2));
 }

@@ -10,7 +10,7 @@ const flag = maybe(Type.Boolean());
 const int64 = maybe(Type.Union([Type.Integer(), Type.String()]));
 
 const Outsourcing = {
-  id: Type.String(),
+  id: Type.String({ minLength: 1 }),
   created_at: text,
   customer_id: text,
   ticket_number: int64,
@@ -50,14 +50,15 @@ const OutsourcingTicketSchema = Type.Object({
 });
 
 const OutsourcingListSchema = Type.Object({
-  query: Type.Optional(Type.Object({ limit: Type.Optional(Type.Integer()), offset: Type.Optional(Type.Integer()) })),
+  // The applied values. Which others it holds depends on the filters, so nothing else of it is relied on.
+  query: maybe(Type.Object({ offset: int64 })),
   result: Type.Array(OutsourcingTicketSchema),
-  total: Type.Optional(Type.Union([Type.Integer(), Type.String()])),
+  total: int64,
 });
 
 const OutsourcingTokenSchema = Type.Object({
   access_token: Type.String({ minLength: 1 }),
-  expires_in: Type.Optional(Type.Number()),
+  expires_in: maybe(Type.Number()),
 });
 
 /** A ticket of any of the API's resources: each resource fills some of the fields. */

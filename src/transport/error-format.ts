@@ -24,8 +24,14 @@ const PROTOCOL_ERRORS: ReadonlySet<string> = new Set(['PERSISTED_QUERY_NOT_FOUND
 /**
  * An error as it leaves the gateway: a code of the table, what a caller may know, and nothing else. The rest goes to the
  * log; for an unexpected error the caller gets a reference to find it there.
+ * @param hidesSchema true: messages do not suggest names of the schema
  */
-export function formatError(formatted: GraphQLFormattedError, thrown: unknown, log: ErrorLog): GraphQLFormattedError {
+export function formatError(
+  formatted: GraphQLFormattedError,
+  thrown: unknown,
+  log: ErrorLog,
+  hidesSchema = false,
+): GraphQLFormattedError {
   const place = {
     ...(formatted.locations === undefined ? {} : { locations: formatted.locations }),
     ...(formatted.path === undefined ? {} : { path: formatted.path }),
@@ -41,7 +47,7 @@ export function formatError(formatted: GraphQLFormattedError, thrown: unknown, l
   // graphql-js reports an argument that is no valid value of its scalar without a code of Apollo's.
   if (CLIENT_ERRORS.has(apolloCode)) {
     return {
-      message: messageOf(formatted, apolloCode),
+      message: messageOf(formatted, apolloCode, hidesSchema),
       ...place,
       extensions: { ...codeExtensions('INVALID_INPUT'), reason: apolloCode },
     };
@@ -77,10 +83,12 @@ function unexpectedError(
   };
 }
 
-/** graphql-js reads a document by recursion, so one that is nested thousands of levels deep exhausts its stack. */
-function messageOf(formatted: GraphQLFormattedError, apolloCode: string): string {
-  const isTooDeep = apolloCode === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes('call stack');
-  return isTooDeep ? 'The document is nested too deeply.' : formatted.message;
+function messageOf({ message }: GraphQLFormattedError, apolloCode: string, hidesSchema: boolean): string {
+  // graphql-js reads a document by recursion, so one that is nested thousands of levels deep exhausts its stack.
+  const isTooDeep = apolloCode === 'GRAPHQL_PARSE_FAILED' && message.includes('call stack');
+  if (isTooDeep) return 'The document is nested too deeply.';
+  // Apollo Server hides such hints for documents, but not for the values of variables.
+  return hidesSchema ? message.replace(/ ?Did you mean .+\?$/, '') : message;
 }
 
 function codeExtensions(code: ErrorCode): { readonly code: ErrorCode; readonly retryable: boolean } {

@@ -5,7 +5,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { createGatewayContext, type GatewayContext, type GatewayParts } from '../dispatch/gateway-context.ts';
 import { DOCUMENT_RULES, MOST_TOKENS } from './document-limits.ts';
@@ -43,6 +43,16 @@ export async function createHttpServer(
   log: ErrorLog,
   options: HttpServerOptions,
 ): Promise<HttpServer> {
+  const answerError = (
+    error: Error & { readonly statusCode?: number },
+    _request: unknown,
+    reply: FastifyReply,
+  ): void => {
+    const status = error.statusCode ?? 500;
+    void reply
+      .status(status)
+      .send(status < 500 ? errorBody('INVALID_INPUT', error.message) : reportUnexpected(error, log));
+  };
   const app = Fastify({
     bodyLimit: options.mostBodyBytes,
     requestTimeout: 30_000,
@@ -50,13 +60,10 @@ export async function createHttpServer(
     keepAliveTimeout: 10_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
+    // Errors of the address itself never reach the error handler.
+    frameworkErrors: answerError,
   });
-  app.setErrorHandler((error: Error & { readonly statusCode?: number }, _request, reply) => {
-    const status = error.statusCode ?? 500;
-    void reply
-      .status(status)
-      .send(status < 500 ? errorBody('INVALID_INPUT', error.message) : reportUnexpected(error, log));
-  });
+  app.setErrorHandler(answerError);
   app.setNotFoundHandler((_request, reply) => {
     void reply.status(404).send(errorBody('NOT_FOUND', `There is nothing here. GraphQL is at ${GRAPHQL_PATH}.`));
   });
@@ -80,7 +87,7 @@ export async function createHttpServer(
     parseOptions: { maxTokens: MOST_TOKENS },
     maxRecursiveSelections: true,
     validationRules: [...DOCUMENT_RULES],
-    formatError: (formatted, thrown) => formatError(formatted, thrown, log),
+    formatError: (formatted, thrown) => formatError(formatted, thrown, log, options.isProduction),
     logger: toApolloLogger(log),
     // Signals belong to the program: Apollo Server would end it by the signal, in the middle of its own stop.
     stopOnTerminationSignals: false,
@@ -109,7 +116,7 @@ export async function createHttpServer(
 }
 
 /** Apollo Server reports the cause of what it calls an internal error nowhere but here. */
-function toApolloLogger(log: ErrorLog): ApolloServerOptions<GatewayContext>['logger'] {
+function toApolloLogger(log: ErrorLog): NonNullable<ApolloServerOptions<GatewayContext>['logger']> {
   const ignore = (): void => {};
   const report = (detail: unknown): void => log.error({ detail: String(detail) }, 'Apollo Server reports an error.');
   const warn = (detail: unknown): void => log.warn({ detail: String(detail) }, 'Apollo Server warns.');

@@ -1,10 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
+import nock from 'nock';
 import type { ListPageRequest, SortOrder } from '../../../src/ticketing/adapter.ts';
 import type { TicketFilter } from '../../../src/ticketing/filter.ts';
 import { createCall } from '../../support/call.ts';
 import { useNock } from '../../support/nock-backend.ts';
 import { sampleId, OWN_ID, ticket, ticketAt } from './samples.ts';
-import { answerClientToken, answerTokens, connect, getTickets, listOf, pageRequest } from './under-test.ts';
+import {
+  answerClientToken,
+  answerTokens,
+  connect,
+  getTickets,
+  HOST,
+  listOf,
+  MASHUP,
+  pageRequest,
+} from './under-test.ts';
 
 useNock();
 
@@ -375,5 +385,66 @@ describe('a backend without ranges', () => {
       [sampleId(6)],
       [sampleId(5)],
     ]);
+  });
+});
+
+describe('a backend without lists of values', () => {
+  const isList = /\("/;
+
+  test('is asked without them from then on; one value still is asked for', async () => {
+    const warnings: string[] = [];
+    answerTokens();
+    const filter: TicketFilter = { statusCodes: ['OPEN', 'CONFIRMED'], typeIds: ['SERVICE_REQUEST'] };
+    const page = { sort: SORT, pageNumber: '1' };
+    getTickets({ ...page, q: 'status:("OPEN","CONFIRMED") type:"SERVICE_REQUEST"', pageSize: '26' }).reply(
+      400,
+      REFUSED,
+    );
+    getTickets({ ...page, q: 'type:"SERVICE_REQUEST"', pageSize: '64' })
+      .twice()
+      .reply(200, [ticket(sampleId(1))]);
+    const list = listOf(connect({}, { log: { info() {}, warn: (text: string) => void warnings.push(text) } }));
+    for (let times = 0; times < 2; times++)
+      expect((await list.readPage(pageRequest({ filter }), createCall())).pushedDown).toEqual(['typeIds']);
+    expect(warnings).toHaveLength(1);
+  });
+
+  test('gives each lane its own rows all the same', async () => {
+    answerTokens();
+    const ids = [sampleId(1), sampleId(2)];
+    const page = { sort: SORT, pageNumber: '1', totalCount: 'true' };
+    getTickets({ ...page, q: `id:(${ids.join(',')})`, pageSize: '26' }).reply(400, REFUSED);
+    getTickets({ ...page, pageSize: '64' }).reply(
+      200,
+      [1, 2, 3].map((at) => ticket(sampleId(at))),
+      { 'hybris-count': '3' },
+    );
+    const request = pageRequest({ filter: { ids }, lane: { ids }, wantsTotal: true });
+    const answer = await listOf(connect()).readPage(request, createCall());
+    expect(answer).toMatchObject({ pushedDown: [], total: null, continuation: null });
+    expect(answer.tickets.map(({ nativeId }) => nativeId)).toEqual(ids);
+  });
+
+  test('which of ranges and lists is refused is found out by trying', async () => {
+    answerTokens();
+    const filter: TicketFilter = {
+      statusCodes: ['OPEN', 'CONFIRMED'],
+      createdAt: { from: '2016-11-01T00:00:00.000Z' },
+    };
+    const asked: string[] = [];
+    nock(HOST)
+      .get(`${MASHUP}/serviceTickets`)
+      .query(true)
+      .times(3)
+      .reply((request: Request) => {
+        const q = new URL(request.url).searchParams.get('q') ?? '';
+        asked.push(q);
+        return isList.test(q) ? [400, REFUSED] : [200, []];
+      });
+    const page = await listOf(connect()).readPage(pageRequest({ filter }), createCall());
+    const range = 'metadata.createdAt:>="2016-11-01T00:00:00.000Z"';
+    const list = 'status:("OPEN","CONFIRMED")';
+    expect(asked).toEqual([`${list} ${range}`, list, range]);
+    expect(page.pushedDown).toEqual(['createdAt']);
   });
 });
