@@ -73,7 +73,8 @@ export const GatewaySchema = Type.Object(
   {
     server: ServerSchema,
     caches: CachesSchema,
-    backends: Type.Array(Type.Object({ id: Type.String(), kind: Type.String() }), {
+    // What an entry holds depends on its kind.
+    backends: Type.Array(Type.Unknown(), {
       minItems: 1,
       description: 'The ticketing systems, in the order in which answers list them.',
     }),
@@ -130,16 +131,21 @@ function withoutDefaultsInRequired(node: unknown): unknown {
   if (properties !== undefined && Array.isArray(required)) {
     copy['required'] = required.filter((name) => !('default' in (properties[String(name)] ?? {})));
   }
-  if (copy['type'] === 'integer' || copy['type'] === 'boolean') {
-    const { type, minimum, maximum, ...rest } = copy;
-    const limits = { ...(minimum === undefined ? {} : { minimum }), ...(maximum === undefined ? {} : { maximum }) };
-    return {
-      ...rest,
-      anyOf: [
-        { type, ...limits },
-        { type: 'string', pattern: '^\\$\\{' },
-      ],
-    };
-  }
-  return copy;
+  return isHardToWriteAsVariable(copy) ? orVariable(copy) : copy;
+}
+
+/** True for what an editor would refuse where it says `${VARIABLE}`. */
+function isHardToWriteAsVariable({ type, pattern, minLength }: Readonly<Record<string, unknown>>): boolean {
+  const isBoundText = type === 'string' && (pattern !== undefined || Number(minLength) > 1);
+  return type === 'integer' || type === 'boolean' || isBoundText;
+}
+
+function orVariable(schema: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const described = ['title', 'description', 'default', SECRET_MARK];
+  const pick = (isWanted: (name: string) => boolean): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(schema).filter(([name]) => isWanted(name)));
+  return {
+    ...pick((name) => described.includes(name)),
+    anyOf: [pick((name) => !described.includes(name)), { type: 'string', pattern: '^\\$\\{' }],
+  };
 }

@@ -1,7 +1,6 @@
-import { Compile } from 'typebox/compile';
 import type { TSchema } from 'typebox';
-import { Value } from 'typebox/value';
-import { isAlias, isScalar, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import { branchOf, check, complete } from './config-check.ts';
+import { readConfigurationFile, YamlError, type ConfigurationFile, type Environment } from './config-file.ts';
 import { backendSchema, GatewaySchema, type CacheSettings, type ServerSettings } from './config-schema.ts';
 import type { AdapterDefinition } from './upstream/adapter-definition.ts';
 import { Secret } from './upstream/secret.ts';
@@ -39,55 +38,72 @@ export class ConfigurationError extends Error {
  */
 export function readConfiguration(
   text: string,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   definitions: readonly AdapterDefinition[],
 ): Configuration {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const problems: string[] = document.errors.map(
-    ({ code, pos }) => `line ${lines.linePos(pos[0]).line}: this is no YAML (${code.toLowerCase()}).`,
-  );
-  if (problems.length > 0) throw new ConfigurationError(problems);
-  const place = (path: readonly (string | number)[]): string => placeOf(document, lines, path);
-
-  interpolate(document, environment, (path, message) => problems.push(`${place(path)}: ${message}`));
-  const file = document.toJS({ maxAliasCount: 100 }) as unknown;
-  if (typeof file !== 'object' || file === null || Array.isArray(file)) {
-    throw new ConfigurationError([...problems, 'the file is empty: it needs at least "backends" with one entry.']);
+  const file = readFile(text, environment);
+  if (file.value === null) {
+    throw new ConfigurationError(['the file is empty: it needs at least "backends" with one entry.']);
   }
-  const gateway = complete(GatewaySchema, { server: {}, caches: {}, ...file });
-  problems.push(...check(GatewaySchema, gateway, [], place));
+  if (typeof file.value !== 'object' || Array.isArray(file.value)) {
+    throw new ConfigurationError([
+      'the file must be a group of settings; it needs at least "backends" with one entry.',
+    ]);
+  }
+  // What is said first of a place counts: a variable that is not set is not missing besides.
+  const problems = new Map(file.problems);
+  const add = (found: ReadonlyMap<string, string>): void => {
+    for (const [place, problem] of found) if (!problems.has(place)) problems.set(place, problem);
+  };
+  const gateway = complete(GatewaySchema, { server: {}, caches: {}, ...file.value });
+  add(check(GatewaySchema, gateway, [], file.place));
   const entries = (gateway as { backends?: unknown }).backends;
   const backends = Array.isArray(entries)
-    ? entries.flatMap((entry, index) => readBackend(entry, index, definitions, place, problems))
+    ? entries.flatMap((entry, index) => readBackend(entry, index, definitions, file, add))
     : [];
-  problems.push(...duplicates(backends, place));
-  if (problems.length > 0) throw new ConfigurationError([...new Set(problems)]);
+  add(duplicates(entries, file));
+  if (problems.size > 0) throw new ConfigurationError([...problems].map(toSentence));
   const { server, caches } = withSecrets(GatewaySchema, gateway) as Configuration;
   return { server, caches, backends };
+}
+
+function readFile(text: string, environment: Environment): ConfigurationFile {
+  try {
+    return readConfigurationFile(text, environment);
+  } catch (error) {
+    if (error instanceof YamlError) throw new ConfigurationError(error.problems);
+    throw error;
+  }
+}
+
+function toSentence([place, problem]: readonly [string, string]): string {
+  return `${place}${/^(is|must) /.test(problem) ? ' ' : ': '}${problem}`;
 }
 
 function readBackend(
   entry: unknown,
   index: number,
   definitions: readonly AdapterDefinition[],
-  place: (path: readonly (string | number)[]) => string,
-  problems: string[],
+  { place }: ConfigurationFile,
+  add: (found: ReadonlyMap<string, string>) => void,
 ): BackendConfiguration[] {
   const path = ['backends', index];
-  if (typeof entry !== 'object' || entry === null || !('kind' in entry)) return [];
-  const definition = definitions.find(({ kind }) => kind === entry.kind);
+  const kinds = `one of: ${definitions.map(({ kind }) => kind).join(', ')}.`;
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
+    add(new Map([[place(path), 'must be a group of settings with id and kind.']]));
+    return [];
+  }
+  const definition = definitions.find(({ kind }) => 'kind' in entry && kind === entry.kind);
   if (definition === undefined) {
-    problems.push(
-      `${place([...path, 'kind'])}: there is no such kind; write one of: ${definitions.map(({ kind }) => kind).join(', ')}.`,
-    );
+    const problem = 'kind' in entry ? `there is no such kind; write ${kinds}` : `is missing; write ${kinds}`;
+    add(new Map([[place([...path, 'kind']), problem]]));
     return [];
   }
   const schema = backendSchema(definition);
   const settings = complete(schema, entry) as CommonSettings & { id: string };
   const found = check(schema, settings, path, place);
-  problems.push(...found);
-  if (found.length > 0) return [];
+  add(found);
+  if (found.size > 0) return [];
   return [
     {
       id: settings.id,
@@ -97,136 +113,24 @@ function readBackend(
   ];
 }
 
-function duplicates(
-  backends: readonly BackendConfiguration[],
-  place: (path: readonly (string | number)[]) => string,
-): string[] {
-  return backends.flatMap(({ id }, index) =>
-    backends.findIndex((other) => other.id === id) === index
-      ? []
-      : [`${place(['backends', index, 'id'])}: the id "${id}" is used twice; give each backend its own.`],
+/** Ids that stand twice; also of entries that have other problems, as all problems are told at once. */
+function duplicates(entries: unknown, { place }: ConfigurationFile): Map<string, string> {
+  const ids = (Array.isArray(entries) ? (entries as unknown[]) : []).map((entry) =>
+    typeof entry === 'object' && entry !== null && 'id' in entry ? entry.id : undefined,
   );
-}
-
-const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
-
-/** Replaces `${NAME}` in every value of the document. An empty variable counts as missing. */
-function interpolate(
-  document: Document,
-  environment: Readonly<Record<string, string | undefined>>,
-  report: (path: readonly (string | number)[], message: string) => void,
-): void {
-  visit(document, {
-    Scalar(key, node, ancestors) {
-      if (key === 'key' || typeof node.value !== 'string') return;
-      node.value = node.value.replace(VARIABLE, (_whole, name: string, fallback: string | undefined) => {
-        const value = environment[name] || fallback;
-        if (value === undefined)
-          report(
-            pathOf(ancestors, node),
-            `the environment variable ${name} is not set; set it, or write \${${name}:-a default}.`,
-          );
-        return value ?? '';
-      });
-    },
-  });
-}
-
-/** The path of a node, from the nodes above it. */
-function pathOf(ancestors: readonly unknown[], node: Node): (string | number)[] {
-  const path: (string | number)[] = [];
-  const chain = [...ancestors, node];
-  for (const [index, ancestor] of chain.entries()) {
-    const below = chain[index + 1];
-    if (typeof ancestor !== 'object' || ancestor === null || below === undefined) continue;
-    if ('key' in ancestor && isScalar(ancestor.key)) path.push(String(ancestor.key.value));
-    else if ('items' in ancestor && Array.isArray(ancestor.items) && 'flow' in ancestor && !isPair(below))
-      path.push(ancestor.items.indexOf(below));
-  }
-  return path;
-}
-
-function isPair(node: unknown): boolean {
-  return typeof node === 'object' && node !== null && 'key' in node;
-}
-
-/** A path with the line it stands on, or the line of what it is missing from. */
-function placeOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): string {
-  const name =
-    path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('') ||
-    'the file';
-  for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true) as Node | undefined;
-    if (node !== undefined && node !== null && !isAlias(node) && node.range)
-      return `${name} (line ${lines.linePos(node.range[0]).line})`;
-  }
-  return name;
-}
-
-/** Fills in defaults, and turns text from the environment into the number or boolean that is wanted. */
-function complete(schema: TSchema, value: unknown): unknown {
-  return Value.Convert(schema, Value.Default(schema, structuredClone(value)));
-}
-
-/** What is wrong with a value, one sentence a place. */
-function check(
-  schema: TSchema,
-  value: unknown,
-  base: readonly (string | number)[],
-  place: (path: readonly (string | number)[]) => string,
-): string[] {
-  const problems = new Map<string, string>();
-  for (const error of Compile(schema).Errors(value)) {
-    const below = error.instancePath
-      .split('/')
-      .slice(1)
-      .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-    const at = (name?: string): string => place([...base, ...below, ...(name === undefined ? [] : [name])]);
-    const parameters = error.params as {
-      readonly requiredProperties?: readonly string[];
-      readonly additionalProperties?: readonly string[];
-    };
-    if (error.keyword === 'required') {
-      for (const name of parameters.requiredProperties ?? []) {
-        problems.set(at(name), `${at(name)} is missing. ${describe(schemaAt(schema, [...below, name]))}`);
-      }
-    } else if (error.keyword === 'additionalProperties') {
-      for (const name of parameters.additionalProperties ?? []) {
-        problems.set(at(name), `${at(name)} is no known setting; there are: ${namesAt(schema, below).join(', ')}.`);
-      }
-    } else if (error.keyword !== 'boolean' && !problems.has(at())) {
-      problems.set(at(), `${at()} ${error.message}. ${describe(schemaAt(schema, below))}`.trim());
-    }
-  }
-  return [...problems.values()];
-}
-
-function schemaAt(schema: TSchema, path: readonly (string | number)[]): TSchema | undefined {
-  let current: unknown = schema;
-  for (const part of path) {
-    const { properties, items } = (current ?? {}) as { properties?: Record<string, unknown>; items?: unknown };
-    current = typeof part === 'number' ? items : properties?.[part];
-  }
-  return current as TSchema | undefined;
-}
-
-function namesAt(schema: TSchema, path: readonly (string | number)[]): string[] {
-  const { properties = {} } = (schemaAt(schema, path) ?? {}) as { properties?: object };
-  return Object.keys(properties);
-}
-
-function describe(schema: TSchema | undefined): string {
-  const { description, anyOf } = (schema ?? {}) as { description?: string; anyOf?: readonly { const?: unknown }[] };
-  const choices = anyOf?.flatMap((choice) => (choice.const === undefined ? [] : [JSON.stringify(choice.const)])) ?? [];
-  return [choices.length > 0 ? `Write one of: ${choices.join(', ')}.` : '', description ?? '']
-    .filter(Boolean)
-    .join(' ');
+  return new Map(
+    ids.flatMap((id, index) =>
+      id === undefined || ids.indexOf(id) === index
+        ? []
+        : [[place(['backends', index, 'id']), 'is used twice; give each backend an id of its own.'] as const],
+    ),
+  );
 }
 
 /** The value with everything wrapped that its schema marks as secret. */
 function withSecrets(schema: unknown, value: unknown): unknown {
   const known = (schema ?? {}) as { properties?: Record<string, unknown>; items?: unknown; anyOf?: readonly TSchema[] };
-  const branch = known.anyOf?.find((candidate) => Compile(candidate).Check(value));
+  const branch = known.anyOf === undefined ? undefined : branchOf(known.anyOf, value);
   if (branch !== undefined) return withSecrets(branch, value);
   if (SECRET_MARK in known && typeof value === 'string') return new Secret(value);
   if (Array.isArray(value)) return value.map((item) => withSecrets(known.items, item));

@@ -28,13 +28,11 @@ export interface Demo extends Emulation {
   readonly configuration: Configuration;
 }
 
-const DEFAULT_TICKETS = 200;
+/** How many tickets an emulated backend of the demo holds at least. */
+export const DEMO_TICKETS = 200;
 
 /** Starts one emulated backend of each kind. */
-export async function startEmulation({
-  tickets = DEFAULT_TICKETS,
-  latencyMs = 0,
-}: EmulationOptions): Promise<Emulation> {
+export async function startEmulation({ tickets = DEMO_TICKETS, latencyMs = 0 }: EmulationOptions): Promise<Emulation> {
   const started = await Promise.all(
     adapters.map(async ({ definition, startEmulator, demoSettings }) => {
       const emulator = await startEmulator({ tickets, latencyMs });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { resolvers } from '../resolvers/index.ts';
-import type { Configuration } from './config.ts';
+import { ConfigurationError, type BackendConfiguration, type Configuration } from './config.ts';
 import { createCatalogs } from './dispatch/catalogs.ts';
 import { createCursorSeal } from './dispatch/cursor.ts';
 import type { GatewayParts } from './dispatch/gateway-context.ts';
@@ -31,9 +31,7 @@ export interface Gateway {
 /** Puts a gateway together. It does not listen yet. */
 export async function createGateway(configuration: Configuration, log: GatewayLog): Promise<Gateway> {
   const { server, caches } = configuration;
-  const backends = configuration.backends.map(({ id, definition, settings }) =>
-    connectBackend(definition, settings, { id, log: adapterLog(log, id) }),
-  );
+  const backends = configuration.backends.map((backend) => connect(backend, log));
   if (server.cursorKey === undefined && server.production) {
     log.warn(
       {},
@@ -61,6 +59,15 @@ export async function createGateway(configuration: Configuration, log: GatewayLo
       await Promise.all(backends.map((backend) => backend.close()));
     },
   };
+}
+
+/** @throws ConfigurationError if the adapter finds a fault in its settings that no description of them can tell */
+function connect({ id, definition, settings }: BackendConfiguration, log: GatewayLog): BackendInstance {
+  try {
+    return connectBackend(definition, settings, { id, log: adapterLog(log, id) });
+  } catch (error) {
+    throw new ConfigurationError([`backend "${id}": ${error instanceof Error ? error.message : String(error)}`]);
+  }
 }
 
 function adapterLog(log: GatewayLog, backend: string): AdapterLog {

@@ -107,24 +107,37 @@ async function run(configuration: Configuration, afterwards: () => Promise<void>
   } catch (error) {
     await gateway.stop();
     await afterwards();
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new UsageError(
-        `Port ${port} of ${host} is in use. Choose another one: --port for the demo, server.port in the configuration.`,
-      );
-    }
-    throw error;
+    throw toListenError(error, host, port);
   }
 }
 
 function readFile(name: string): string {
   try {
     return readFileSync(name, 'utf8');
-  } catch {
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') {
+      throw new UsageError(`The configuration "${name}" cannot be read (${codeOf(error)}).`);
+    }
     throw new UsageError(
       `There is no configuration "${name}". Write one (ticket-gateway.example.yaml shows how) or name it with --config. ` +
         'To look around without any backend of your own, run the demo: npm run demo',
     );
   }
+}
+
+function toListenError(error: unknown, host: string, port: number): unknown {
+  const code = codeOf(error);
+  if (code === 'EADDRINUSE') {
+    return new UsageError(
+      `Port ${port} of ${host} is in use. Choose another one: --port for the demo, server.port in the configuration.`,
+    );
+  }
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return new UsageError(
+      `The gateway cannot listen on port ${port} of ${host} (${code}). Check server.host and server.port.`,
+    );
+  }
+  return error;
 }
 
 function wholeNumber(text: string, option: string, most: number): number {
@@ -146,7 +159,11 @@ function fail(error: unknown): void {
 }
 
 function isOptionError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  return codeOf(error).startsWith('ERR_PARSE_ARGS');
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 main(process.argv.slice(2)).catch(fail);

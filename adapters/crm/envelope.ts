@@ -60,7 +60,8 @@ export function readProblem(response: HttpResponse): Problem | null {
   const is2xx = response.status >= 200 && response.status < 300;
   if (!envelope.isJson) {
     // A proxy in front of the backend may say these without a body of the backend's own.
-    return response.status >= 500 || response.status === 429 ? {} : { code: 'BACKEND_BAD_RESPONSE', detail: 'The body is no JSON.' };
+    const speaksForItself = response.status >= 500 || [401, 403, 429].includes(response.status);
+    return speaksForItself ? {} : { code: 'BACKEND_BAD_RESPONSE', detail: 'The body is no JSON.' };
   }
   const hasErrorCode = envelope.errorCode !== '' && envelope.errorCode !== '0';
   if (is2xx && !hasErrorCode && (envelope.flag === 'true' || envelope.flag === 'success')) return null;

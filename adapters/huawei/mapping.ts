@@ -150,6 +150,10 @@ function customFieldsOf(wire: HuaweiCase): CustomField[] {
     root_cause: wire.root_cause,
     resolution: wire.resolution,
     label_list: wire.label_list,
+    // Only the detail has the ids of messages; the time tells which entry of the logs each belongs to.
+    message_list: (wire.message_list ?? []).flatMap(({ message_id, create_time }) =>
+      toText(message_id) === null ? [] : [{ message_id, create_time }],
+    ),
     judgement: wire.judgement,
     incident_satisfaction: wire.incident_satisfaction,
     is_authorized: wire.is_authorized,

@@ -17,7 +17,8 @@ export function createGetTickets(
   concurrency: number,
 ): (request: GetTicketsRequest, call: Call) => Promise<Lookup<NativeTicket>[]> {
   return async ({ ids, fields }, call) => {
-    const types = fields.includes('type') ? await catalog.index(call) : undefined;
+    // Without the types a ticket would have to be read a second time as soon as somebody asks for its type.
+    const types = fields.includes('type') ? await catalog.index(call) : catalog.indexAtHand();
     return lookUpEach(ids, concurrency, (id) => readOne(id, fields, types, call));
   };
 

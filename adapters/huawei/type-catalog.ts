@@ -15,6 +15,8 @@ export interface TypeCatalog {
   index(call: Call): Promise<TypeIndex>;
   /** The types by name if they can be had without much waiting; undefined if not. */
   indexIfQuick(call: Call): Promise<TypeIndex | undefined>;
+  /** The types by name if they have been read already; undefined if not. Makes no call. */
+  indexAtHand(): TypeIndex | undefined;
 }
 
 const KEEP_MS = 10 * 60_000;
@@ -71,6 +73,7 @@ export function createTypeCatalog(
         return undefined;
       }
     },
+    indexAtHand: () => (kept !== null && kit.clock() < kept.freshUntil ? kept.byName : undefined),
   };
 }
 

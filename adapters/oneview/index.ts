@@ -11,7 +11,7 @@ import { ONEVIEW_SETTINGS } from './settings.ts';
 import { hasPlaceholder } from './template.ts';
 import { toTransitionRules } from './transitions.ts';
 
-// Ids come in several shapes, so they are opaque; they only have to be text that can stand in an address.
+// Ids come in several shapes, so they are opaque; only characters that all of them use are let through.
 const OPAQUE_ID = /^[A-Za-z0-9_-]{1,128}$/;
 const NO_LOG = unsupported('The API has no call that reads what was said and done about a ticket.');
 

@@ -84,7 +84,10 @@ export function createOutsourcingClient(settings: OutsourcingSettings, kit: Adap
 
 const ACCEPT = { accept: 'application/json, application/problem+json' };
 
-/** OAuth2 client credentials; the API key goes along where one is configured. */
+/**
+ * OAuth2 client credentials; the API key goes along where one is configured.
+ * ASSUMPTION: it belongs on the calls of the API and not on the one for the token (README).
+ */
 function createAuthorize(settings: OutsourcingSettings, kit: AdapterKit): Authorize {
   const tokenUrl = new URL(settings.tokenUrl);
   const tokenHttp = kit.openHttp({ baseUrl: tokenUrl.origin, readProblem: readTokenProblem });

@@ -3,9 +3,11 @@ import { unsupported } from '../../src/ticketing/unsupported.ts';
 import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
 import { createOutsourcingClient } from './client.ts';
 import { createListTickets } from './list.ts';
-import { toEscalationTargets, toStatusCatalog, TRANSITION_RULES } from './mapping.ts';
+import { toEscalationTargets } from './mapping.ts';
+import { toStatusCatalog, TRANSITION_RULES } from './mapping-status.ts';
 import { createGetTickets } from './read.ts';
 import { OUTSOURCING_SETTINGS } from './settings.ts';
+import { createStateWatch } from './state-watch.ts';
 import { createTicketSource } from './ticket-source.ts';
 
 const UUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
@@ -21,14 +23,12 @@ export const outsourcing = defineAdapter({
   connect(settings, kit) {
     const client = createOutsourcingClient(settings, kit);
     const source = createTicketSource(settings.ticketSource, kit);
-    const { escalationTargets } = settings;
+    const watchStates = createStateWatch(kit.log);
+    const { escalationTargets, bulkReadFrom } = settings;
     return {
       operations: {
-        getTickets: createGetTickets(client, source, {
-          concurrency: kit.concurrency,
-          bulkReadFrom: settings.bulkReadFrom,
-        }),
-        listTickets: createListTickets(client, source, kit.log),
+        getTickets: createGetTickets(client, source, watchStates, { bulkReadFrom, kit }),
+        listTickets: createListTickets(client, source, watchStates, kit.log),
         listTicketTypes: unsupported('The API knows no ticket types.'),
         listStatuses: async () => toStatusCatalog(),
         listEscalationTargets:

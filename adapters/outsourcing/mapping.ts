@@ -1,8 +1,6 @@
-import type { Escalation, EscalationState, EscalationTarget } from '../../src/ticketing/escalation.ts';
-import type { TicketFilter } from '../../src/ticketing/filter.ts';
+import type { Escalation, EscalationTarget } from '../../src/ticketing/escalation.ts';
 import { fingerprint } from '../../src/ticketing/fingerprint.ts';
 import { instantFromOffsetText, type Instant } from '../../src/ticketing/instant.ts';
-import type { StatusCategory, StatusDefinition, StatusReference } from '../../src/ticketing/status.ts';
 import {
   EMPTY_TICKET,
   party,
@@ -10,80 +8,33 @@ import {
   type NativeTicket,
   type TicketField,
 } from '../../src/ticketing/ticket.ts';
-import type { TransitionRecord, TransitionRules } from '../../src/ticketing/transition.ts';
-import { unsupported } from '../../src/ticketing/unsupported.ts';
+import type { TransitionRecord } from '../../src/ticketing/transition.ts';
+import { toStatus } from './mapping-status.ts';
 import type { OutsourcingSettings } from './settings.ts';
 import type { OutsourcingTicket } from './wire.ts';
 
-/** The states of the API: each is a resource of its own, and its name in `state`. */
-const STATES: Readonly<Record<string, { readonly category: StatusCategory; readonly label: string }>> = {
-  prepared: { category: 'PENDING', label: 'Prepared' },
-  // "pending" means "in the queue": nobody works on it yet.
-  pending: { category: 'OPEN', label: 'Pending' },
-  in_progress: { category: 'IN_PROGRESS', label: 'In progress' },
-  outsourced: { category: 'IN_PROGRESS', label: 'Outsourced' },
-  closed: { category: 'CLOSED', label: 'Closed' },
-  cancelled: { category: 'CANCELLED', label: 'Cancelled' },
-};
+/** Fields of which the in-progress resource has nothing, or not all. */
+const ONLY_GENERIC: readonly TicketField[] = ['updatedAt', 'source', 'customFields'];
+/** Fields that hold the start of the service. */
+const OF_SERVICE_START: readonly TicketField[] = ['statusChangedAt', 'transitions'];
 
-export const NATIVE_STATES = Object.keys(STATES);
+/** States in which no operator has joined yet, whatever times the ticket carries. */
+const BEFORE_WORK: ReadonlySet<string> = new Set(['prepared', 'pending']);
 
-const PORTAL = 'The partner API cannot do this to a ticket: it happens in the provider’s own portal.';
-
-/** PATCH of a ticket in progress: outsource, complete, cancel. */
-export const TRANSITION_RULES: TransitionRules = {
-  START: unsupported('An operator joins a ticket in the provider’s own portal; the API has no call for it.'),
-  CONFIRM: unsupported('A completed ticket is closed at once; there is no confirmation step.'),
-  REOPEN: unsupported('Some cancel reasons allow reopening, but the API documents no call for it.'),
-  COMPLETE: { label: 'Complete', from: { only: ['in_progress'] }, inputFields: [] },
-  CLOSE: unsupported('The API closes a ticket by completing it: use COMPLETE.'),
-  CANCEL: { label: 'Cancel', from: { only: ['in_progress'] }, inputFields: ['reasonId!'] },
-  HOLD: unsupported(PORTAL),
-  REJECT: unsupported(PORTAL),
-  REMIND: unsupported('The API has no reminders.'),
-  TRANSFER: unsupported('The API knows no queues; another operator is set by assigning the ticket.'),
-  ESCALATE: unsupported('The API hands tickets to other providers: use OUTSOURCE.'),
-  OUTSOURCE: {
-    label: 'Outsource to another provider',
-    from: { only: ['in_progress'] },
-    inputFields: ['targetId!', 'productIds!', 'allowCustomerChatWriteAccess', 'shareCustomerInformation'],
-  },
-};
-
-/** A native state as a status. */
-export function toStatus(state: string): StatusReference {
-  const known = Object.hasOwn(STATES, state) ? STATES[state] : undefined;
-  return known === undefined ? { category: 'UNKNOWN', code: state, label: state } : { code: state, ...known };
+/** Where a ticket is, even if its answer does not say. */
+export function stateOf(wire: OutsourcingTicket, impliedState?: string): string {
+  return toText(wire.state) ?? impliedState ?? 'unknown';
 }
-
-/** The six states: fixed, as the API has no call that lists them. */
-export function toStatusCatalog(): StatusDefinition[] {
-  return Object.entries(STATES).map(([code, { category, label }]) => ({ code, category, label, isConfigured: true }));
-}
-
-/** Native states whose rows can match the filter; null if every state can. */
-export function statesOf(filter: TicketFilter): string[] | null {
-  const { statusCategories: categories, statusCodes: codes } = filter;
-  if (categories === undefined && codes === undefined) return null;
-  // A state that the API adds later has the category UNKNOWN and no name to ask for: then every state has to be read.
-  if (codes === undefined && categories?.includes('UNKNOWN') === true) return null;
-  return NATIVE_STATES.filter(
-    (state) => (categories?.includes(toStatus(state).category) ?? true) && (codes?.includes(state) ?? true),
-  );
-}
-
-/** Fields that only the generic resource has; the in-progress resource lacks them. */
-const ONLY_GENERIC: readonly TicketField[] = ['updatedAt', 'source', 'statusChangedAt', 'customFields', 'transitions'];
 
 /**
  * A ticket of any resource of the API.
  * @param impliedState the state of the resource it was read from, where the answer itself holds none
  */
 export function toTicket(wire: OutsourcingTicket, impliedState?: string): NativeTicket {
-  const state = wire.state ?? impliedState ?? 'unknown';
-  const assignedAt = toInstant(wire.service_started_at) ?? toInstant(wire.assigned_at);
-  const finishedAt = toInstant(wire.finished_at);
+  const state = stateOf(wire, impliedState);
+  const startedAt = BEFORE_WORK.has(state) ? null : toStart(wire);
   const isFinished = state === 'closed' || state === 'cancelled';
+  const finishedAt = isFinished ? toInstant(wire.finished_at) : null;
   return {
     ...EMPTY_TICKET,
     nativeId: wire.id,
@@ -91,43 +42,86 @@ export function toTicket(wire: OutsourcingTicket, impliedState?: string): Native
     status: toStatus(state),
     createdAt: toInstant(wire.created_at),
     updatedAt: toInstant(wire.updated_at),
-    statusChangedAt: isFinished ? finishedAt : state === 'in_progress' ? assignedAt : null,
-    closedAt: isFinished ? finishedAt : null,
+    statusChangedAt: isFinished ? finishedAt : state === 'in_progress' ? startedAt : null,
+    closedAt: finishedAt,
     customer: toText(wire.customer_id) === null ? null : party('UNKNOWN', { id: toText(wire.customer_id) }),
     assignee: toText(wire.operator_id) === null ? null : party('PERSON', { id: toText(wire.operator_id) }),
     source: toText(wire.source_provider_id),
     vehicle: toVehicle(wire),
     voucherCode: toText(wire.voucher_code),
     escalations: state === 'outsourced' ? [toEscalation(wire)] : [],
-    transitions: toTransitions(state, assignedAt, isFinished ? finishedAt : null),
+    transitions: toTransitions(state, startedAt, finishedAt),
     customFields: toCustomFields(wire),
-    version: fingerprint([
-      wire.id,
-      state,
-      wire.operator_id ?? null,
-      wire.voucher_code ?? null,
-      wire.vin ?? null,
-      String(wire.vehicle_model_id ?? ''),
-    ]),
+    version: toVersion(wire, state),
     notLoaded: notLoaded(wire, state),
   };
 }
 
-/** The details of an outsourced ticket are in a resource of their own, and the start of service in another. */
-function notLoaded(wire: OutsourcingTicket, state: string): readonly TicketField[] {
-  if (wire.state === undefined && state === 'in_progress') return ONLY_GENERIC;
-  if (state === 'in_progress' && wire.service_started_at === undefined) return ['statusChangedAt', 'transitions'];
-  if (state === 'outsourced' && wire.outsource_provider_id === undefined) return ['escalations'];
-  return [];
+/** A ticket of which no further call can tell more. */
+export function asComplete(ticket: NativeTicket): NativeTicket {
+  return ticket.notLoaded.length === 0 ? ticket : { ...ticket, notLoaded: [] };
 }
 
-/** A ticket read twice, from the generic resource and from the one of its state, as one answer. */
+/** True if nothing that was asked for is missing. */
+export function hasAll(ticket: NativeTicket, fields: readonly TicketField[]): boolean {
+  return !fields.some((field) => ticket.notLoaded.includes(field));
+}
+
+/** True if the in-progress resource says enough of a ticket, or something that no other says. */
+export function isInProgressWorthReading(fields: readonly TicketField[]): boolean {
+  return (
+    fields.some((field) => field === 'customFields' || OF_SERVICE_START.includes(field)) ||
+    !fields.some((field) => field === 'escalations' || ONLY_GENERIC.includes(field))
+  );
+}
+
+/** The details of an outsourced ticket are in a resource of their own, and the start of service in another. */
+function notLoaded(wire: OutsourcingTicket, state: string): readonly TicketField[] {
+  if (state === 'in_progress') {
+    if (toText(wire.state) === null)
+      return toStart(wire) === null ? [...ONLY_GENERIC, ...OF_SERVICE_START] : ONLY_GENERIC;
+    return wire.service_started_at === undefined ? [...OF_SERVICE_START, 'customFields'] : [];
+  }
+  return state === 'outsourced' && wire.outsource_provider_id === undefined ? ['escalations'] : [];
+}
+
+/**
+ * A ticket read twice, from the generic resource and from the one of its state, as one answer. What both say is taken
+ * from the generic one, so that the version does not depend on how many calls were made.
+ */
 export function combine(generic: OutsourcingTicket, ofState: OutsourcingTicket): OutsourcingTicket {
-  return { service_started_at: null, outsource_provider_id: null, ...generic, ...ofState };
+  return {
+    ...generic,
+    service_started_at: generic.service_started_at ?? ofState.service_started_at ?? null,
+    outsource_provider_id: generic.outsource_provider_id ?? ofState.outsource_provider_id ?? null,
+    outsource_ticket_id: generic.outsource_ticket_id ?? ofState.outsource_ticket_id ?? null,
+    reclaimable: generic.reclaimable ?? ofState.reclaimable ?? null,
+  };
+}
+
+/** Values that the generic resource and the one of tickets in progress both have: an answer of either has the same version. */
+function toVersion(wire: OutsourcingTicket, state: string): string {
+  return fingerprint([
+    wire.id,
+    state,
+    toText(wire.customer_id),
+    toText(wire.operator_id),
+    toText(wire.voucher_code),
+    toText(wire.vin),
+    toText(wire.vehicle_model_id),
+    toText(wire.connection_id),
+    wire.outsourced ?? null,
+  ]);
+}
+
+/** ASSUMPTION: where the start of service is not known, a ticket went into progress when it was assigned (README). */
+function toStart(wire: OutsourcingTicket): Instant | null {
+  return toInstant(wire.service_started_at) ?? toInstant(wire.assigned_at);
 }
 
 function toVehicle(wire: OutsourcingTicket): NativeTicket['vehicle'] {
   const vehicle = {
+    // 0 stays 0: nobody says that it means "none".
     modelId: toText(wire.vehicle_model_id),
     vin: toText(wire.vin),
     batteryVoltage: toText(wire.vehicle_battery_voltage),
@@ -135,12 +129,14 @@ function toVehicle(wire: OutsourcingTicket): NativeTicket['vehicle'] {
   return Object.values(vehicle).every((value) => value === null) ? null : vehicle;
 }
 
-/** Without the outsources call, "reclaimable" is all that tells a request from work under way. */
+/**
+ * ASSUMPTION: a ticket that can still be taken back has not been taken up by the other provider (README). How the hand-over
+ * itself stands is said by a resource whose address is not documented.
+ */
 function toEscalation(wire: OutsourcingTicket): Escalation {
-  const state: EscalationState = wire.reclaimable === true ? 'REQUESTED' : 'ACTIVE';
   return {
     kind: 'PROVIDER',
-    state,
+    state: wire.reclaimable === true ? 'REQUESTED' : 'ACTIVE',
     targetId: toText(wire.outsource_provider_id),
     targetLabel: null,
     reason: null,
@@ -152,16 +148,17 @@ function toEscalation(wire: OutsourcingTicket): Escalation {
   };
 }
 
-function toTransitions(state: string, assignedAt: Instant | null, finishedAt: Instant | null): TransitionRecord[] {
+function toTransitions(state: string, startedAt: Instant | null, finishedAt: Instant | null): TransitionRecord[] {
   const records: TransitionRecord[] = [];
   const unknown = { by: null, reason: null };
-  if (assignedAt !== null) records.push({ from: null, to: toStatus('in_progress'), at: assignedAt, ...unknown });
+  if (startedAt !== null) records.push({ from: null, to: toStatus('in_progress'), at: startedAt, ...unknown });
   if (finishedAt !== null) records.push({ from: null, to: toStatus(state), at: finishedAt, ...unknown });
   return records;
 }
 
 /** Values without a field of their own, under the API's names. */
 const CUSTOM_FIELDS = [
+  // "At least once", not "now": a ticket that came back still says so.
   'outsourced',
   'connection_id',
   'cancel_reason_id',
@@ -182,7 +179,7 @@ const CUSTOM_FIELDS = [
 function toCustomFields(wire: OutsourcingTicket): CustomField[] {
   return CUSTOM_FIELDS.flatMap((key) => {
     const value = wire[key];
-    return value === undefined || value === null ? [] : [{ key, label: toLabel(key), value }];
+    return value === undefined || value === null || value === '' ? [] : [{ key, label: toLabel(key), value }];
   });
 }
 
@@ -208,6 +205,7 @@ function toInstant(value: string | null | undefined): Instant | null {
   return typeof value === 'string' ? instantFromOffsetText(value) : null;
 }
 
-function toText(value: string | number | null | undefined): string | null {
+/** Ids come as 32-bit numbers in one place and as 64-bit ones, or text, in another: as text they are the same. */
+export function toText(value: string | number | null | undefined): string | null {
   return value === undefined || value === null || value === '' ? null : String(value);
 }

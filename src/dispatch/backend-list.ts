@@ -4,9 +4,9 @@ import { instantFromMilliseconds, type Instant } from '../ticketing/instant.ts';
 import { compareSortKeys, type SortKey } from '../ticketing/sort-key.ts';
 import type { FreshnessState, NativeTicket } from '../ticketing/ticket.ts';
 import { operationOf } from './ask.ts';
-import type { LaneQuery, ReadAccount, ReadBudget } from './lane-reader.ts';
+import { createReadAccount, type LaneQuery, type ReadAccount, type ReadBudget } from './lane-reader.ts';
 import type { BackendFilter } from './list-query.ts';
-import { createOrderedLane, type Lane } from './ordered-lane.ts';
+import { createOrderedLane, type Lane, type OrderedLane } from './ordered-lane.ts';
 import { scanKey, toScannedLane, type Scan, type Scans } from './scan.ts';
 import { UNKNOWN_TOTAL, type TotalCount } from './source-report.ts';
 
@@ -54,7 +54,7 @@ export async function openBackendList(
   const compare = (left: NativeTicket, right: NativeTicket): number => compareRows(left, right, backend.id, walk);
   const isAfterCursor = (ticket: NativeTicket): boolean =>
     walk.after === null || isBehind(ticket, walk.after, backend.id, walk);
-  const account: ReadAccount = { pushedDown: null, truncated: false, notes: new Set() };
+  const account = createReadAccount();
   const budget: ReadBudget = {
     rowsLeft: backend.limits.scanRows,
     until: performance.now() + backend.deadlineMs * READING_SHARE,
@@ -88,7 +88,7 @@ export async function openBackendList(
   if (filter.ids !== undefined) {
     const tickets = await readByIds({ backend, filter }, call);
     account.pushedDown = new Set(['ids']);
-    const lane = toScannedLane(completeScan(tickets, live.fetchedAt), compare, isAfterCursor);
+    const lane = toScannedLane(tickets, compare, isAfterCursor);
     return toList([lane], { ...live, total: () => ({ kind: 'EXACT', value: tickets.length }) });
   }
 
@@ -123,10 +123,12 @@ export async function openBackendList(
     queries.map(async (query, index) => kept[index] ?? scans.read(keys[index] ?? '', query, budget, call)),
   );
   addScans(account, read);
-  const lanes = read.map((scan) => toScannedLane(scan, compare, isAfterCursor));
+  const tickets = uniqueTickets(read.flatMap((scan) => scan.tickets));
+  const lane = toScannedLane(tickets, compare, isAfterCursor);
   const isAtHand = kept.length > 0 && kept.every((scan) => scan !== undefined);
   const fetchedAt = read.map((scan) => scan.fetchedAt).sort()[0] ?? live.fetchedAt;
-  return toList(lanes, { freshness: isAtHand ? 'CACHED' : 'LIVE', fetchedAt, total: () => totalOfScans(read) });
+  const total = totalOfScans(read, tickets.length);
+  return toList([lane], { freshness: isAtHand ? 'CACHED' : 'LIVE', fetchedAt, total: () => total });
 }
 
 /** Tickets named by their ids are read by id: complete, exact, and without a list. */
@@ -139,11 +141,12 @@ async function readByIds({ backend, filter }: BackendFilter, call: Call): Promis
     if (lookup.state === 'failed') throw lookup.error;
     if (lookup.state === 'found' && matchesFilter(lookup.value, filter)) tickets.push(lookup.value);
   }
-  return tickets;
+  return uniqueTickets(tickets);
 }
 
-function completeScan(tickets: readonly NativeTicket[], fetchedAt: Instant): Scan {
-  return { tickets, total: tickets.length, isTruncated: false, pushedDown: [], notes: [], fetchedAt };
+/** Each ticket once: a backend may find one under two ids, and a row may move from lane to lane while they are read. */
+function uniqueTickets(tickets: readonly NativeTicket[]): NativeTicket[] {
+  return [...new Map(tickets.map((ticket) => [ticket.nativeId, ticket])).values()];
 }
 
 function addScans(account: ReadAccount, scans: readonly Scan[]): void {
@@ -156,8 +159,12 @@ function addScans(account: ReadAccount, scans: readonly Scan[]): void {
   for (const scan of scans) for (const note of scan.notes) account.notes.add(note);
 }
 
-/** A scan that reached its end was counted; one that was cut counts at least what it saw, unless the backend told. */
-function totalOfScans(scans: readonly Scan[]): TotalCount {
+/**
+ * A scan that reached its end was counted; one that was cut counts at least what it saw, unless the backend told.
+ * @param count how many different rows were read
+ */
+function totalOfScans(scans: readonly Scan[], count: number): TotalCount {
+  if (scans.every((scan) => !scan.isTruncated)) return { kind: 'EXACT', value: count };
   const isExact = scans.every((scan) => !scan.isTruncated || scan.total !== null);
   const value = scans.reduce(
     (sum, scan) => sum + (scan.isTruncated ? (scan.total ?? scan.tickets.length) : scan.tickets.length),
@@ -166,7 +173,7 @@ function totalOfScans(scans: readonly Scan[]): TotalCount {
   return { kind: isExact ? 'EXACT' : 'LOWER_BOUND', value };
 }
 
-function sumOfLanes(lanes: readonly Lane[]): TotalCount {
+function sumOfLanes(lanes: readonly OrderedLane[]): TotalCount {
   const totals = lanes.map((lane) => lane.total());
   if (totals.some((total) => total === null)) return UNKNOWN_TOTAL;
   return { kind: 'EXACT', value: totals.reduce<number>((sum, total) => sum + (total ?? 0), 0) };

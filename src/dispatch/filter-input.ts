@@ -45,9 +45,9 @@ export function readTicketFilter(input: Maybe<TicketFilterInput>, registry: Back
   const backends = registry.select(given.backends, 'filter.backends');
   const shared = withoutMissing({
     numbers: checkTexts(given.numbers, 'filter.numbers'),
-    statusCategories: given.statusCategories ?? undefined,
+    statusCategories: checkList(given.statusCategories, 'filter.statusCategories'),
     statusCodes: checkTexts(given.statusCodes, 'filter.statusCodes'),
-    priorityLevels: given.priorityLevels ?? undefined,
+    priorityLevels: checkList(given.priorityLevels, 'filter.priorityLevels'),
     customerId: checkText(given.customerId, 'filter.customerId'),
     assigneeId: checkText(given.assigneeId, 'filter.assigneeId'),
     text: checkText(given.text, 'filter.text'),
@@ -93,11 +93,11 @@ function splitIds(
   return split;
 }
 
-/** @throws GatewayError INVALID_INPUT if a list has too many values */
-export function checkList(values: Maybe<readonly unknown[]>, field: string): void {
-  if (values !== null && values !== undefined && values.length > MOST_VALUES) {
-    throw invalidInput(field, `At most ${MOST_VALUES} values are possible here.`);
-  }
+/** @returns the list; undefined if there is none. @throws GatewayError INVALID_INPUT if it has too many values */
+export function checkList<Value>(values: Maybe<readonly Value[]>, field: string): readonly Value[] | undefined {
+  if (values === null || values === undefined) return undefined;
+  if (values.length > MOST_VALUES) throw invalidInput(field, `At most ${MOST_VALUES} values are possible here.`);
+  return values;
 }
 
 function checkTexts(texts: Maybe<readonly string[]>, field: string): readonly string[] | undefined {
@@ -120,15 +120,18 @@ export function checkText(text: Maybe<string>, field: string): string | undefine
 
 function toRange(range: Maybe<DateTimeRangeInput>, field: string): InstantRange | undefined {
   if (range === null || range === undefined) return undefined;
-  const from = toInstant(range.from);
-  const until = toInstant(range.until);
+  const from = toInstant(range.from, `${field}.from`);
+  const until = toInstant(range.until, `${field}.until`);
   if (from !== undefined && until !== undefined && from >= until)
     throw invalidInput(field, '"from" must be before "until".');
   if (from === undefined && until === undefined) return undefined;
   return { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) };
 }
 
-function toInstant(value: Maybe<Date | string>): string | undefined {
+/** An offset can take a time out of the years that there are: a filter that cannot be applied must not be ignored. */
+function toInstant(value: Maybe<Date | string>, field: string): string | undefined {
   if (value === null || value === undefined) return undefined;
-  return instantFromMilliseconds(new Date(value).getTime()) ?? undefined;
+  const instant = instantFromMilliseconds(new Date(value).getTime());
+  if (instant === null) throw invalidInput(field, 'This must be a time of the years 0000 to 9999.');
+  return instant;
 }

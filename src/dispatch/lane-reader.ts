@@ -14,9 +14,15 @@ export interface ReadAccount {
   pushedDown: ReadonlySet<FilterName> | null;
   truncated: boolean;
   readonly notes: Set<string>;
+  /** Ids of the rows that came so far: pages may overlap, and a row may move to another lane while they are read. */
+  readonly seen: Set<string>;
 }
 
-/** A page of one lane, with the filters applied that the backend did not apply. */
+export function createReadAccount(): ReadAccount {
+  return { pushedDown: null, truncated: false, notes: new Set(), seen: new Set() };
+}
+
+/** The new rows of a page, with the filters applied that the backend did not apply. */
 export interface FilteredPage {
   readonly tickets: readonly NativeTicket[];
   readonly continuation: unknown;
@@ -58,10 +64,16 @@ export async function readFilteredPage(
   if (page.isCutOff === true) account.truncated = true;
   const left = activeFilters(filter).filter((name) => !page.pushedDown.includes(name));
   return {
-    tickets: left.length === 0 ? page.tickets : page.tickets.filter((ticket) => matchesFilter(ticket, filter, left)),
+    tickets: page.tickets.filter((ticket) => isFirstSight(ticket, account) && matchesFilter(ticket, filter, left)),
     continuation: page.continuation,
     total: left.length === 0 ? page.total : null,
   };
+}
+
+function isFirstSight({ nativeId }: NativeTicket, { seen }: ReadAccount): boolean {
+  if (seen.has(nativeId)) return false;
+  seen.add(nativeId);
+  return true;
 }
 
 /** A filter counts as pushed down only if every page had it so. */

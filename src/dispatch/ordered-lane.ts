@@ -10,6 +10,10 @@ export interface Lane {
   /** The next row; undefined before `fill` and at the end. */
   readonly head: NativeTicket | undefined;
   take(): void;
+}
+
+/** A lane that is read page by page. */
+export interface OrderedLane extends Lane {
   /** How many rows the lane has in all after the filter; null if not known. */
   total(): number | null;
 }
@@ -30,9 +34,8 @@ export function createOrderedLane(
   budget: ReadBudget,
   account: ReadAccount,
   call: Call,
-): Lane {
+): OrderedLane {
   const { field, direction } = query.order;
-  const seen = new Set<string>();
   let ready: NativeTicket[] = [];
   let held: NativeTicket[] = [];
   let next = 0;
@@ -40,6 +43,7 @@ export function createOrderedLane(
   let isBegun = false;
   let isDone = false;
   let total: number | null = null;
+  let counted = 0;
   let lastInstant: string | null = null;
 
   async function readOn(): Promise<void> {
@@ -53,7 +57,8 @@ export function createOrderedLane(
     if (!isBegun) total = page.total;
     isBegun = true;
     continuation = page.continuation;
-    const rows = [...held, ...page.tickets.filter(isNewAndDated)].sort(compare);
+    const rows = [...held, ...page.tickets.filter(isInPlace)].sort(compare);
+    counted += page.tickets.length;
     isDone = continuation === null || continuation === undefined;
     const lastOfPage = rows.at(-1)?.[field] ?? null;
     const isSettled = (ticket: NativeTicket): boolean => isDone || ticket[field] !== lastOfPage;
@@ -61,9 +66,8 @@ export function createOrderedLane(
     held = rows.filter((ticket) => !isSettled(ticket));
   }
 
-  function isNewAndDated(ticket: NativeTicket): boolean {
-    if (seen.has(ticket.nativeId)) return false;
-    seen.add(ticket.nativeId);
+  /** False for a row that has no place in this order. @throws GatewayError if it should have come earlier */
+  function isInPlace(ticket: NativeTicket): boolean {
     const instant = ticket[field];
     if (instant === null) {
       account.truncated = true;
@@ -73,14 +77,14 @@ export function createOrderedLane(
     if (lastInstant !== null && (direction === 'ASC' ? instant < lastInstant : instant > lastInstant)) {
       throw new GatewayError('BACKEND_BAD_RESPONSE', 'The backend did not keep to the order of its own list.');
     }
-    return isAfterCursor(ticket);
+    return true;
   }
 
   function release(tickets: readonly NativeTicket[]): void {
-    ready = ready.slice(next).concat(tickets);
+    ready = ready.slice(next).concat(tickets.filter(isAfterCursor));
     next = 0;
     held = [];
-    lastInstant = ready.at(-1)?.[field] ?? lastInstant;
+    lastInstant = tickets.at(-1)?.[field] ?? lastInstant;
   }
 
   return {
@@ -93,6 +97,7 @@ export function createOrderedLane(
     take() {
       next += 1;
     },
-    total: () => total,
+    // What was read from the beginning to the end was counted here, whatever the backend says.
+    total: () => (isDone && query.from === null && !account.truncated ? counted : total),
   };
 }

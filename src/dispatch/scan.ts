@@ -4,7 +4,7 @@ import type { Call } from '../ticketing/adapter.ts';
 import type { FilterName } from '../ticketing/filter.ts';
 import { instantFromMilliseconds, type Instant } from '../ticketing/instant.ts';
 import type { NativeTicket } from '../ticketing/ticket.ts';
-import { mayReadOn, readFilteredPage, type LaneQuery, type ReadAccount, type ReadBudget } from './lane-reader.ts';
+import { createReadAccount, mayReadOn, readFilteredPage, type LaneQuery, type ReadBudget } from './lane-reader.ts';
 import type { CompareRows, Lane } from './ordered-lane.ts';
 
 /** Everything that was read of a lane which its backend cannot sort. */
@@ -48,20 +48,19 @@ export function createScans(options: ScanOptions): Scans {
 
   async function readScan(key: string, query: LaneQuery, budget: ReadBudget, call: Call): Promise<Scan> {
     const writesBefore = writes;
-    const account: ReadAccount = { pushedDown: null, truncated: false, notes: new Set() };
+    const account = createReadAccount();
     const fetchedAt = instantFromMilliseconds(options.clock()) ?? '';
-    const tickets = new Map<string, NativeTicket>();
+    const tickets: NativeTicket[] = [];
     let continuation: unknown = null;
     let total: number | null = null;
     for (let page = 0; page === 0 || (continuation !== null && mayReadOn(budget, account)); page++) {
       const answer = await readFilteredPage(query, continuation, budget, account, call);
       if (page === 0) total = answer.total;
       continuation = answer.continuation ?? null;
-      // The backend promises no order, so rows may shift between pages: the first sight of a row counts.
-      for (const ticket of answer.tickets) if (!tickets.has(ticket.nativeId)) tickets.set(ticket.nativeId, ticket);
+      for (const ticket of answer.tickets) tickets.push(ticket);
     }
     const result: Scan = {
-      tickets: [...tickets.values()],
+      tickets,
       total,
       isTruncated: account.truncated,
       pushedDown: [...(account.pushedDown ?? [])],
@@ -92,13 +91,13 @@ export function scanKey(query: LaneQuery, call: Pick<Call, 'principal' | 'langua
   return `${scanPrefix(query.backend.id)}${JSON.stringify([call.principal.fingerprint, call.language, query.lane, query.filter])}`;
 }
 
-/** The rows of a scan as a lane. */
+/** Rows that were all read as a lane. */
 export function toScannedLane(
-  scan: Scan,
+  tickets: readonly NativeTicket[],
   compare: CompareRows,
   isAfterCursor: (ticket: NativeTicket) => boolean,
 ): Lane {
-  const rows = scan.tickets.filter(isAfterCursor).sort(compare);
+  const rows = tickets.filter(isAfterCursor).sort(compare);
   let next = 0;
   return {
     async fill() {},
@@ -108,6 +107,5 @@ export function toScannedLane(
     take() {
       next += 1;
     },
-    total: () => (scan.isTruncated ? scan.total : scan.tickets.length),
   };
 }

@@ -423,7 +423,7 @@ export type Party = {
 
 /** What a party is. */
 export type PartyKind =
-  /** A team. */
+  /** A team of people. */
   | 'GROUP'
   /** A company. */
   | 'ORGANIZATION'
@@ -450,13 +450,13 @@ export type Priority = {
 export type PriorityLevel =
   /** Before others. */
   | 'HIGH'
-  /** Can wait. */
+  /** It can wait. */
   | 'LOW'
-  /** As usual. */
+  /** The usual urgency. */
   | 'NORMAL'
   /** The backend's value cannot be translated; look at `code` and `rank`. */
   | 'UNKNOWN'
-  /** At once. */
+  /** To be done at once. */
   | 'URGENT';
 
 /** A product that a ticket is about. */
@@ -467,6 +467,7 @@ export type Product = {
   readonly name: Maybe<Scalars['String']['output']>;
 };
 
+/** Everything that can be read. Each field says what it costs. */
 export type Query = {
   /** Every ticketing system behind this gateway: what it can do, why it cannot do the rest, and how it fares. Costs no backend call. */
   readonly backends: ReadonlyArray<Backend>;
@@ -512,22 +513,26 @@ export type Query = {
 };
 
 
+/** Everything that can be read. Each field says what it costs. */
 export type QueryChatTranscriptArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Everything that can be read. Each field says what it costs. */
 export type QueryChatTranscriptByNativeIdArgs = {
   backend: Scalars['ID']['input'];
   nativeId: Scalars['String']['input'];
 };
 
 
+/** Everything that can be read. Each field says what it costs. */
 export type QueryEscalationTargetsArgs = {
   backends?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 
 
+/** Everything that can be read. Each field says what it costs. */
 export type QueryInteractionLogsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<InteractionLogFilter>;
@@ -535,43 +540,51 @@ export type QueryInteractionLogsArgs = {
 };
 
 
+/** Everything that can be read. Each field says what it costs. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Everything that can be read. Each field says what it costs. */
 export type QueryNodesArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
+/** Everything that can be read. Each field says what it costs. */
 export type QueryStatusesArgs = {
   backends?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 
 
+/** Everything that can be read. Each field says what it costs. */
 export type QueryTicketArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Everything that can be read. Each field says what it costs. */
 export type QueryTicketByNativeIdArgs = {
   backend: Scalars['ID']['input'];
   nativeId: Scalars['String']['input'];
 };
 
 
+/** Everything that can be read. Each field says what it costs. */
 export type QueryTicketByNumberArgs = {
   backend: Scalars['ID']['input'];
   number: Scalars['String']['input'];
 };
 
 
+/** Everything that can be read. Each field says what it costs. */
 export type QueryTicketTypesArgs = {
   backends?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 
 
+/** Everything that can be read. Each field says what it costs. */
 export type QueryTicketsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -682,7 +695,7 @@ export type StatusCategory =
   | 'OPEN'
   /** The customer owes something. */
   | 'PENDING'
-  /** Refused. */
+  /** Refused by those who should work on it. */
   | 'REJECTED'
   /** Fixed, and awaiting confirmation. */
   | 'RESOLVED'
@@ -957,7 +970,7 @@ export type TransitionCapability = {
 export type TransitionKind =
   /** Give it up. */
   | 'CANCEL'
-  /** End it. */
+  /** End the ticket. */
   | 'CLOSE'
   /** Say that the work is done. */
   | 'COMPLETE'
@@ -965,7 +978,7 @@ export type TransitionKind =
   | 'CONFIRM'
   /** Hand it to a department. */
   | 'ESCALATE'
-  /** Pause it. */
+  /** Pause the work on it. */
   | 'HOLD'
   /** Hand it to another company. */
   | 'OUTSOURCE'

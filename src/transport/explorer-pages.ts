@@ -44,6 +44,7 @@ export function renderSandboxPage(
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Ticket gateway</title>
+    <link rel="icon" href="data:," />
     <style>
       html, body, #sandbox { height: 100%; margin: 0; font-family: system-ui, sans-serif; }
       #sandbox iframe { border: 0; }

@@ -67,10 +67,10 @@ export async function createHttpServer(
   app.setNotFoundHandler((_request, reply) => {
     void reply.status(404).send(errorBody('NOT_FOUND', `There is nothing here. GraphQL is at ${GRAPHQL_PATH}.`));
   });
-  let isStopping = false;
+  let stopping: Promise<void> | undefined;
   app.addHook('onSend', async (_request, reply) => {
     // A connection that is kept open after its answer would hold up the stop.
-    if (isStopping) reply.header('connection', 'close');
+    if (stopping !== undefined) reply.header('connection', 'close');
   });
   await app.register(cors, {
     origin: [...options.corsOrigins, ...(options.isProduction ? [] : [SANDBOX_ORIGIN, SANDBOX_EMBED_ORIGIN])],
@@ -108,10 +108,8 @@ export async function createHttpServer(
   if (!options.isProduction) explorerRoutes(app);
   return {
     app,
-    stop() {
-      isStopping = true;
-      return apollo.stop();
-    },
+    // Apollo Server never answers a second call while the first is under way.
+    stop: () => (stopping ??= apollo.stop()),
   };
 }
 

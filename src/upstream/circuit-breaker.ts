@@ -44,8 +44,8 @@ export function createCircuitBreakers(options: BreakerOptions): CircuitBreakers 
     return policy;
   }
   return {
-    async run(operation, attempt) {
-      let answer: { readonly result: Result } | { readonly refusal: GatewayError };
+    async run<Result>(operation: string, attempt: () => Promise<Result>) {
+      let answer: Answer<Result>;
       try {
         answer = await policyOf(operation).execute(() => answerOf(attempt));
       } catch (error) {
@@ -63,10 +63,10 @@ export function createCircuitBreakers(options: BreakerOptions): CircuitBreakers 
   };
 }
 
+type Answer<Result> = { readonly result: Result } | { readonly refusal: GatewayError };
+
 /** A refusal counts as an answer like any success: else a few faults among many refusals would open the circuit. */
-async function answerOf<Result>(
-  attempt: () => Promise<Result>,
-): Promise<{ readonly result: Result } | { readonly refusal: GatewayError }> {
+async function answerOf<Result>(attempt: () => Promise<Result>): Promise<Answer<Result>> {
   try {
     return { result: await attempt() };
   } catch (error) {

@@ -2,6 +2,7 @@ import { errors, Pool, request as sendRequest } from 'undici';
 import { GatewayError } from '../ticketing/errors.ts';
 import { interruptionOf } from '../ticketing/interruption.ts';
 import type { HttpResponse } from './http-response.ts';
+import { createTurns } from './turns.ts';
 
 /** One request, ready for the wire. */
 export interface ExchangeRequest {
@@ -19,7 +20,7 @@ export interface ExchangeOptions {
   readonly concurrency: number;
   /** How many may wait for a socket; one more is refused. */
   readonly mostQueued: number;
-  /** How long one attempt may take, in milliseconds, from its start to the end of the body. */
+  /** How long one attempt may take, in milliseconds, from when it has a socket's turn to the end of the body. */
   readonly attemptTimeoutMs: number;
   /** The largest body that is read, in bytes. */
   readonly mostBodyBytes: number;
@@ -44,18 +45,18 @@ export function openExchange(options: ExchangeOptions): Exchange {
     pipelining: 1,
     connect: { timeout: options.attemptTimeoutMs },
   });
-  let underWay = 0;
+  const turns = createTurns(options.concurrency, options.mostQueued);
   return {
     async send(request, signal) {
-      const interruption = interruptionOf(signal, { mayHaveArrived: false });
-      if (interruption !== null) throw interruption;
-      if (underWay >= options.concurrency + options.mostQueued) {
+      if (turns.isFull) {
         throw new GatewayError('BACKEND_UNAVAILABLE', 'Too many requests are waiting for this backend.', {
-          detail: `${underWay} requests are under way or wait for a socket.`,
+          detail: `${options.mostQueued} requests wait for a socket.`,
           mayHaveArrived: false,
         });
       }
-      underWay += 1;
+      await turns.take(signal).catch((error: unknown) => {
+        throw interruptionOf(signal, { mayHaveArrived: false }) ?? error;
+      });
       const attempt = AbortSignal.any([signal, AbortSignal.timeout(options.attemptTimeoutMs)]);
       try {
         const response = await sendRequest(`${base.origin}${prefix}${request.target}`, {
@@ -70,7 +71,7 @@ export function openExchange(options: ExchangeOptions): Exchange {
       } catch (error) {
         throw toExchangeError(error, signal);
       } finally {
-        underWay -= 1;
+        turns.giveBack();
       }
     },
     close: () => pool.destroy(),

@@ -32,6 +32,8 @@ export interface BackendStyle {
   readonly hasEmptyPages: boolean;
   readonly lanes: 'ONE' | 'BY_STATUS' | 'BY_ID';
   readonly totals: 'HONEST' | 'ABSENT' | 'LYING';
+  /** The row behind which nobody may read; null if there is none. */
+  readonly reach: number | null;
   /** The filters that it applies itself. */
   readonly applies: readonly FilterName[];
   /** Whether it owns up to its filters on the first page alone. */
@@ -48,6 +50,7 @@ export const PLAIN_STYLE: BackendStyle = {
   hasEmptyPages: false,
   lanes: 'ONE',
   totals: 'HONEST',
+  reach: null,
   applies: [],
   isModest: false,
   seed: 1,
@@ -110,7 +113,10 @@ export function createGeneratedBackend(options: GeneratedBackendOptions): Genera
     calls: 0,
     beforeCall: () => {},
     instance: createInstance(options, style, {
-      listTickets: { plan, readPage: (request, call) => answer(call, () => readPage(request)) } as ListTickets<Lane>,
+      listTickets: {
+        plan,
+        readPage: (request, call) => answer(call, () => readPage(request as ListPageRequest<Lane>)),
+      },
       getTickets: ({ ids }, call) => answer(call, () => ids.map(lookUp)),
       ...options.operations,
     }),
@@ -143,11 +149,13 @@ export function createGeneratedBackend(options: GeneratedBackendOptions): Genera
     const isModest = style.isModest && place !== null;
     const size = Math.min(style.pageSize ?? rows.length, style.heedsLimit ? limit : Infinity);
     const isPause = style.hasEmptyPages && place?.isPause !== true;
-    const end = isPause ? offset : offset + size;
+    const reach = Math.min(rows.length, style.reach ?? Infinity);
+    const end = isPause ? offset : Math.min(reach, offset + size);
     const next = isPause ? offset : Math.max(offset + 1, end - style.overlap);
     const page: ListPage = {
       tickets: rows.slice(offset, end),
-      continuation: end >= rows.length ? null : { offset: next, seed, isPause },
+      continuation: end >= reach ? null : { offset: next, seed, isPause },
+      isCutOff: end >= reach && reach < rows.length,
       total: wantsTotal ? totalOf(rows) : null,
       pushedDown: isModest ? [] : applied,
     };

@@ -66,8 +66,8 @@ function passes(ticket: NativeTicket, filter: TicketFilter, name: FilterName): b
     case 'assigneeId':
       return filter.assigneeId === ticket.assignee?.id;
     case 'text': {
-      const haystack = `${ticket.title ?? ''}\n${ticket.description ?? ''}\n${ticket.number ?? ''}`;
-      return haystack.toLowerCase().split('\n').join('\u0000').includes((filter.text ?? '').toLowerCase());
+      const haystack = [ticket.title, ticket.description, ticket.number].join('\u0000');
+      return haystack.toLowerCase().includes((filter.text ?? '').toLowerCase());
     }
     case 'createdAt':
     case 'updatedAt': {

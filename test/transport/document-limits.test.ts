@@ -30,7 +30,7 @@ describe('depth', () => {
 
   test('inline fragments add no level and hide none', () => {
     const wrapped = (levels: number): string =>
-      `{ ${'... on Query { thing { '}${'... on Thing { thing { '.repeat(levels - 2)}id${' } }'.repeat(levels - 1)} }`;
+      `{ ... on Query { thing { ${'... on Thing { thing { '.repeat(levels - 2)}id${' } }'.repeat(levels - 1)} }`;
     expect(check(wrapped(MOST_DEPTH))).toEqual([]);
     expect(check(wrapped(MOST_DEPTH + 1))).toEqual(TOO_DEEP);
   });

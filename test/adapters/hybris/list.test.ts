@@ -227,6 +227,17 @@ describe('walking', () => {
     });
   });
 
+  test('ties may come in any order', async () => {
+    answerTokens();
+    const at = (...numbers: number[]) => numbers.map((number) => ticketAt(sampleId(number), 7));
+    const page = { sort: SORT, pageNumber: '1' };
+    const q = 'metadata.createdAt:<="2016-11-22T06:00:07.000Z"';
+    getTickets({ ...page, pageSize: '2' }).reply(200, at(1, 2));
+    getTickets({ ...page, q, pageSize: '4' }).reply(200, at(3, 4, 5, 6));
+    getTickets({ ...page, q, pageSize: '8' }).reply(200, at(1, 2, 3, 4, 5, 6, 7));
+    expect((await walk({}, { limit: 1 })).ids).toEqual([1, 2, 3, 4, 5, 6, 7].map(sampleId));
+  });
+
   test('an instant that fills whole pages is read on by page number', async () => {
     answerTokens();
     const tied = Array.from({ length: 130 }, (_, index) => ticketAt(sampleId(200 - index), 7));
