@@ -35,7 +35,7 @@ interface Backend {
   readonly access: Access;
 }
 
-/** Starts the emulated partner ticket API v2 (shared/backends/outsourcing.md, section 15). */
+/** Starts the emulated partner ticket API v2. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
   const store = createStore(options.seed ?? DEFAULT_SEED, options.tickets);
   const switches = defaultSwitches();

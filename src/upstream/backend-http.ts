@@ -88,10 +88,7 @@ export function createBackendHttp(parts: BackendHttpParts): BackendHttp {
     try {
       return await request.authorize?.(call);
     } catch (thrown) {
-      const { code, message, facts } = call.signal.aborted
-        ? toExchangeError(thrown, call.signal)
-        : toGatewayError(thrown);
-      throw new GatewayError(code, message, { ...facts, isUnauthorized: true, mayHaveArrived: false });
+      throw toAuthorizationError(call.signal.aborted ? toExchangeError(thrown, call.signal) : toGatewayError(thrown));
     }
   }
 
@@ -158,6 +155,14 @@ export function createBackendHttp(parts: BackendHttpParts): BackendHttp {
         });
     },
   };
+}
+
+/** What a failed sign-in means for the request that needed it: a wrong address of the sign-in is no absent ticket. */
+function toAuthorizationError({ code, message, facts }: GatewayError): GatewayError {
+  const unsent = { ...facts, isUnauthorized: true, mayHaveArrived: false };
+  const isAboutTheRequest = code === 'NOT_FOUND' || code === 'INVALID_INPUT' || code === 'CONFLICT';
+  if (!isAboutTheRequest) return new GatewayError(code, message, unsent);
+  return new GatewayError('BACKEND_BAD_RESPONSE', 'The backend did not sign the gateway in as it should.', unsent);
 }
 
 function isRefusal(error: GatewayError): boolean {

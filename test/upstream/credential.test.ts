@@ -122,6 +122,8 @@ describe('where no credential is to be had', () => {
     ['is out of order', 503, 'BACKEND_UNAVAILABLE', 3],
     ['refuses the account', 401, 'UNAUTHENTICATED', 1],
     ['forbids it', 403, 'FORBIDDEN', 1],
+    // A wrong address of the sign-in must never look like an absent ticket.
+    ['is not there', 404, 'BACKEND_BAD_RESPONSE', 1],
   ])("the request's own repeats do not multiply those of a sign-in that %s", async (_what, status, code, signIns) => {
     const { http, authorize, count } = await startSigned(() => ({ status }));
     for (const request of [get('/thing', { authorize }), post('/thing', {}, { authorize })]) {
