@@ -2,6 +2,7 @@ import { backend } from './backend.ts';
 import { chatTranscript } from './chat-transcript.ts';
 import { escalation } from './escalation.ts';
 import { interactionLog } from './interaction-log.ts';
+import { mutation } from './mutation.ts';
 import { node } from './node.ts';
 import { scalars } from './scalars.ts';
 import { source } from './source.ts';
@@ -15,6 +16,7 @@ import { viewer } from './viewer.ts';
 export const resolvers = [
   scalars,
   node,
+  mutation,
   backend,
   source,
   status,

@@ -13,6 +13,11 @@ export function createMemoryStore(clock: () => number = Date.now, mostCharacters
     async set(key, value, keepMs) {
       entries.set(key, value, keepMs);
     },
+    async setIfAbsent(key, value, keepMs) {
+      if (entries.get(key) !== undefined) return false;
+      entries.set(key, value, keepMs);
+      return true;
+    },
     async delete(key) {
       entries.delete(key);
     },

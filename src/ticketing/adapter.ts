@@ -8,6 +8,7 @@ import type { StatusDefinition, TicketTypeDefinition } from './status.ts';
 import type { NativeTicket, TicketField } from './ticket.ts';
 import type { TransitionRules } from './transition.ts';
 import type { Supported } from './unsupported.ts';
+import type { OutgoingRequest, WriteOperations } from './write.ts';
 
 /** On whose behalf a call is made. */
 export interface Principal {
@@ -15,6 +16,8 @@ export interface Principal {
   readonly subject: string;
   /** True if the caller proved it. */
   readonly isAuthenticated: boolean;
+  /** E-mail address of the agent, for backends that want to know who acts; null if the caller is none. */
+  readonly agentEmail: string | null;
   /** Tells principals apart in every key of every cache; says nothing about the person. */
   readonly fingerprint: string;
 }
@@ -37,6 +40,13 @@ export interface Call {
   /** Language of the caller as a BCP 47 tag. */
   readonly language: string;
   readonly onAttempt?: (report: AttemptReport) => void;
+  /**
+   * Told when a request that changes something leaves, and when it is certain that it changed nothing. Whatever fails
+   * after SENT without REFUSED leaves the outcome open.
+   */
+  readonly onWrite?: (state: 'SENT' | 'REFUSED') => void;
+  /** Set in a dry run: takes the request that would change something, which is then not sent. */
+  readonly preview?: (request: OutgoingRequest) => void;
 }
 
 export type SortField = 'createdAt' | 'updatedAt';
@@ -118,7 +128,7 @@ export interface InteractionLogPage {
  * Every operation of the gateway, decided for one backend: a function, or the reason why there is none.
  * All functions answer by key, reject with a GatewayError, and stop when `call.signal` ends.
  */
-export interface BackendOperations {
+export interface BackendOperations extends WriteOperations {
   /** One answer an id, in the order of the ids. */
   readonly getTickets: Supported<(request: GetTicketsRequest, call: Call) => Promise<Lookup<NativeTicket>[]>>;
   readonly listTickets: Supported<ListTickets>;

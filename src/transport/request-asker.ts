@@ -4,7 +4,12 @@ import type { Asker } from '../dispatch/ask.ts';
 import type { Principal } from '../ticketing/adapter.ts';
 
 /** Everybody, until callers are told apart. */
-export const ANONYMOUS: Principal = { subject: 'anonymous', isAuthenticated: false, fingerprint: 'anonymous' };
+export const ANONYMOUS: Principal = {
+  subject: 'anonymous',
+  isAuthenticated: false,
+  agentEmail: null,
+  fingerprint: 'anonymous',
+};
 
 const DEFAULT_LANGUAGE = 'en';
 

@@ -67,9 +67,16 @@ export function createBackendHttp(parts: BackendHttpParts): BackendHttp {
   let writes = 0;
 
   async function send(request: BackendRequest, call: Call): Promise<HttpResponse> {
-    const isSafe = request.isSafe ?? request.method === 'GET';
-    if (!isSafe) return attemptWithCredential(request, call);
+    if (!isSafe(request) && call.preview !== undefined) return preview(request, call, call.preview);
+    if (!isSafe(request)) return attemptWithCredential(request, call);
     return withRetry(parts.retry, call.signal, () => attemptWithCredential(request, call));
+  }
+
+  /** A dry run shows what would be sent, without the credential, and ends there. */
+  function preview(request: BackendRequest, call: Call, show: NonNullable<Call['preview']>): never {
+    const { method, target, headers, body } = toExchangeRequest(request, undefined, call);
+    show({ method, target, headers, body: body === undefined ? null : body.toString() });
+    throw new GatewayError('INTERNAL', 'The dry run ends here.', { isPreview: true });
   }
 
   /** A refused credential was not executed, so the request may be repeated once with a new one, whatever it does. */
@@ -96,7 +103,9 @@ export function createBackendHttp(parts: BackendHttpParts): BackendHttp {
     return parts.breakers.run(request.operation, async () => {
       const startedAt = parts.clock();
       try {
-        const response = await parts.exchange.send(toExchangeRequest(request, credential, call), call.signal);
+        const outgoing = toExchangeRequest(request, credential, call);
+        if (!isSafe(request)) call.onWrite?.('SENT');
+        const response = await parts.exchange.send(outgoing, call.signal);
         const problem = parts.readProblem(response);
         if (problem !== null) throw toProblemError(response, problem);
         parts.health.succeeded();
@@ -104,6 +113,7 @@ export function createBackendHttp(parts: BackendHttpParts): BackendHttp {
         return response;
       } catch (thrown) {
         const error = toGatewayError(thrown);
+        if (!isSafe(request) && error.facts.mayHaveArrived !== true) call.onWrite?.('REFUSED');
         parts.health.failed(error);
         report(request, call, isRefusal(error) ? 'REFUSED' : 'FAILED', startedAt);
         throw error;
@@ -163,6 +173,10 @@ function toAuthorizationError({ code, message, facts }: GatewayError): GatewayEr
   const isAboutTheRequest = code === 'NOT_FOUND' || code === 'INVALID_INPUT' || code === 'CONFLICT';
   if (!isAboutTheRequest) return new GatewayError(code, message, unsent);
   return new GatewayError('BACKEND_BAD_RESPONSE', 'The backend did not sign the gateway in as it should.', unsent);
+}
+
+function isSafe(request: BackendRequest): boolean {
+  return request.isSafe ?? request.method === 'GET';
 }
 
 function isRefusal(error: GatewayError): boolean {

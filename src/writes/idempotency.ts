@@ -1,0 +1,100 @@
+import { invalidInput } from '../ticketing/errors.ts';
+import { fingerprint } from '../ticketing/fingerprint.ts';
+import type { Principal } from '../ticketing/adapter.ts';
+import type { Store } from '../store/store.ts';
+import { rejected, type WriteAnswer } from './perform-write.ts';
+
+/** Makes a change at most once for each key of each principal. */
+export interface Idempotency {
+  /**
+   * @param key the caller's own; null: nothing is remembered
+   * @param input everything that makes the change what it is; the same key with another input is refused
+   * @param work makes the change; not called if it was made before
+   * @throws GatewayError INVALID_INPUT for an impossible key, and whatever `work` throws: then the key is free again
+   */
+  once<Result>(
+    principal: Principal,
+    key: string | null,
+    input: readonly unknown[],
+    work: () => Promise<WriteAnswer<Result>>,
+  ): Promise<WriteAnswer<Result>>;
+}
+
+interface Kept {
+  readonly inputHash: string;
+  /** Null while the change is under way, or if the instance that made it ended before it could tell. */
+  readonly answer: WriteAnswer<unknown> | null;
+}
+
+interface UnderWay {
+  readonly inputHash: string;
+  readonly answer: Promise<WriteAnswer<unknown>>;
+}
+
+const KEEP_MS = 24 * 60 * 60_000;
+const UNFINISHED = 'An earlier request with this key was not finished, or is still under way. Look at the ticket before you try again.';
+
+export function createIdempotency(store: Store): Idempotency {
+  const underWay = new Map<string, UnderWay>();
+
+  async function run<Result>(storeKey: string, inputHash: string, work: () => Promise<WriteAnswer<Result>>): Promise<WriteAnswer<Result>> {
+    const kept = await claim(store, storeKey, inputHash);
+    if (kept !== null) return replay(kept, inputHash) as WriteAnswer<Result>;
+    try {
+      const answer = await work();
+      await store.set(storeKey, JSON.stringify({ inputHash, answer } satisfies Kept), KEEP_MS);
+      return answer;
+    } catch (error) {
+      // A fault: nothing was changed, so the caller may try again with the same key.
+      await store.delete(storeKey);
+      throw error;
+    }
+  }
+
+  return {
+    async once(principal, key, input, work) {
+      if (key === null) return work();
+      checkKey(key);
+      const storeKey = `write:${principal.fingerprint}:${fingerprint([key])}`;
+      const inputHash = fingerprint(input);
+      const running = underWay.get(storeKey);
+      if (running !== undefined) {
+        const answer = await running.answer;
+        return replay({ inputHash: running.inputHash, answer }, inputHash) as WriteAnswer<never>;
+      }
+      const answer = run(storeKey, inputHash, work);
+      underWay.set(storeKey, { inputHash, answer });
+      try {
+        return await answer;
+      } finally {
+        underWay.delete(storeKey);
+      }
+    },
+  };
+}
+
+/** Takes the key for this change. @returns what is kept under it already; null if it is now ours */
+async function claim(store: Store, storeKey: string, inputHash: string): Promise<Kept | null> {
+  const own = JSON.stringify({ inputHash, answer: null } satisfies Kept);
+  if (await store.setIfAbsent(storeKey, own, KEEP_MS)) return null;
+  const text = await store.get(storeKey);
+  // It ended in this very moment: then it is free after all.
+  if (text === null) return (await store.setIfAbsent(storeKey, own, KEEP_MS)) ? null : { inputHash, answer: null };
+  return JSON.parse(text) as Kept;
+}
+
+function replay({ inputHash, answer }: Kept, wanted: string): WriteAnswer<unknown> {
+  if (inputHash !== wanted) {
+    return rejected([{ field: 'idempotencyKey', code: 'KEY_REUSED', message: 'This key was used for another change.' }]);
+  }
+  if (answer === null) {
+    return { outcome: 'UNKNOWN', result: null, userErrors: [], warnings: [], reconcileHint: UNFINISHED, request: null };
+  }
+  return answer.outcome === 'APPLIED' ? { ...answer, outcome: 'REPLAYED' } : answer;
+}
+
+function checkKey(key: string): void {
+  if (!/^[\x21-\x7e]{1,128}$/.test(key)) {
+    throw invalidInput('input.idempotencyKey', 'A key has 1 to 128 letters, digits or signs, and no spaces.');
+  }
+}
