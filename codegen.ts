@@ -25,7 +25,7 @@ const config: CodegenConfig = {
         mappers: {
           Backend: `${model}/adapter.ts#BackendInstance`,
           Ticket: `${model}/ticket.ts#Ticket as TicketModel`,
-          Party: `${model}/ticket.ts#Party as PartyModel`,
+          Party: '../dispatch/views.ts#PartyView',
           TicketRelation: '../dispatch/views.ts#RelationView',
           Status: '../dispatch/views.ts#StatusView',
           TicketType: '../dispatch/views.ts#TicketTypeView',

@@ -6,11 +6,12 @@ import { readPaging } from '../src/dispatch/paging.ts';
 import { checkNativeId } from '../src/dispatch/registry.ts';
 import { isSelected } from '../src/dispatch/selection.ts';
 import { readTicketLogs } from '../src/dispatch/ticket-logs.ts';
+import type { PartyView } from '../src/dispatch/views.ts';
 import type { Resolvers, TicketOrderField } from '../src/generated/schema-types.ts';
 import type { BackendInstance, SortField } from '../src/ticketing/adapter.ts';
 import { GatewayError } from '../src/ticketing/errors.ts';
 import { decodeGlobalIdOf, encodeGlobalId } from '../src/ticketing/global-id.ts';
-import type { Ticket, TicketField } from '../src/ticketing/ticket.ts';
+import type { Party, Ticket, TicketField } from '../src/ticketing/ticket.ts';
 import { availableTransitions } from '../src/ticketing/transition.ts';
 
 const SORT_FIELDS: Readonly<Record<TicketOrderField, SortField>> = { CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' };
@@ -48,7 +49,10 @@ export const ticket: Resolvers = {
     updatedAt: field('updatedAt', ({ updatedAt }) => updatedAt),
     statusChangedAt: field('statusChangedAt', ({ statusChangedAt }) => statusChangedAt),
     closedAt: field('closedAt', ({ closedAt }) => closedAt),
-    customer: field('customer', ({ customer }) => customer),
+    customer: (parent, given, context) =>
+      parent.customer === null || !parent.notLoaded.includes('customer')
+        ? readCustomer(parent, given, context)
+        : { ...parent.customer, complete: async () => readCustomer(parent, given, context) },
     assignee: field('assignee', ({ assignee }) => assignee),
     channel: field('channel', ({ channel }) => channel),
     queue: field('queue', ({ queue }) => queue),
@@ -83,6 +87,16 @@ export const ticket: Resolvers = {
         }),
       ),
   },
+  Party: {
+    id: partyField('id'),
+    accountId: partyField('accountId'),
+    name: partyField('name'),
+    title: partyField('title'),
+    firstName: partyField('firstName'),
+    lastName: partyField('lastName'),
+    email: partyField('email'),
+    phone: partyField('phone'),
+  },
   TicketRelation: {
     ticket: ({ backend, foreignId, foreignSystem }, _arguments, { loaders }) =>
       foreignSystem === null && backend.nativeIds.Ticket.test(foreignId)
@@ -90,6 +104,8 @@ export const ticket: Resolvers = {
         : null,
   },
 };
+
+const readCustomer = field('customer', ({ customer }) => customer);
 
 function backendOf({ backend }: Ticket, { registry }: GatewayContext): BackendInstance {
   return registry.get(backend, 'backend');
@@ -109,6 +125,14 @@ function field<Value>(
         if (complete !== null) return read(complete, backend);
         throw new GatewayError('NOT_FOUND', 'The ticket has gone since it was listed.', { backend: backend.id });
       });
+  };
+}
+
+/** A list may tell who a customer is but not how to reach them: only a field that is missing and asked for costs a reading. */
+function partyField(name: Exclude<keyof Party, 'kind'>): (party: PartyView) => string | null | Promise<string | null> {
+  return (party) => {
+    if (party[name] !== null || party.complete === undefined) return party[name];
+    return party.complete().then((complete) => complete?.[name] ?? null);
   };
 }
 

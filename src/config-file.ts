@@ -107,7 +107,8 @@ function interpolate(
       if (text.replace(VARIABLE, '').includes('${')) {
         report(pathOf(ancestors, node), 'there is a "${" that names no variable; write ${NAME} or ${NAME:-a default}.');
       }
-      node.value = isMissing ? null : replaced;
+      // A value that is missing stays as it is written: it is told once, here, and breaks nothing around it.
+      if (!isMissing) node.value = replaced;
     },
   });
 }

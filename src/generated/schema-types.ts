@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { BackendInstance } from '../ticketing/adapter.ts';
-import type { Ticket as TicketModel, Party as PartyModel } from '../ticketing/ticket.ts';
-import type { RelationView, StatusView, TicketTypeView, EscalationTargetView, EscalationView, EscalationTargetReferenceView, TransitionView, InteractionLogView, RelatedObjectView, ChatTranscriptView } from '../dispatch/views.ts';
+import type { Ticket as TicketModel } from '../ticketing/ticket.ts';
+import type { PartyView, RelationView, StatusView, TicketTypeView, EscalationTargetView, EscalationView, EscalationTargetReferenceView, TransitionView, InteractionLogView, RelatedObjectView, ChatTranscriptView } from '../dispatch/views.ts';
 import type { SourceReport } from '../dispatch/source-report.ts';
 import type { GatewayContext } from '../dispatch/gateway-context.ts';
 export type Maybe<T> = T | null;
@@ -1159,7 +1159,7 @@ export type ResolversTypes = {
   Order: ResolverTypeWrapper<Order>;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Party: ResolverTypeWrapper<PartyModel>;
+  Party: ResolverTypeWrapper<PartyView>;
   PartyKind: PartyKind;
   Priority: ResolverTypeWrapper<Priority>;
   PriorityLevel: PriorityLevel;
@@ -1227,7 +1227,7 @@ export type ResolversParentTypes = {
   NonNegativeInt: Scalars['NonNegativeInt']['output'];
   Order: Order;
   PageInfo: PageInfo;
-  Party: PartyModel;
+  Party: PartyView;
   Priority: Priority;
   Product: Product;
   Query: Record<PropertyKey, never>;

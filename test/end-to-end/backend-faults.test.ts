@@ -229,7 +229,7 @@ describe('a catalog that is not kept', () => {
 });
 
 describe('after all these faults', () => {
-  test('many reads that meet silence leave no sockets behind', async () => {
+  test('and many reads more that meet silence, there are hardly more sockets than before', async () => {
     const singly = ['huawei', 'outsourcing', 'oneview'];
     const ids = singly.flatMap((kind) =>
       gateway
@@ -245,14 +245,8 @@ describe('after all these faults', () => {
     gateway.reset();
     clock.advance(BREAKERS_CLOSE_MS);
     await answerAsEver();
-    console.log(socketsBefore, countSockets());
-    expect(countSockets()).toBeLessThan(socketsBefore + ids.length);
-  });
-
-  test('there are hardly more sockets than before', () => {
-    console.log(socketsBefore, countSockets());
     expect(socketsBefore).toBeGreaterThan(0);
-    expect(countSockets()).toBeLessThan(socketsBefore + 60);
+    expect(countSockets()).toBeLessThan(socketsBefore + 20);
   });
 
   test('the log has no secret either, and nothing failed unexpectedly', () => {

@@ -65,8 +65,8 @@ describe('without scans that are kept', () => {
     expect(calls).toEqual({ ...ONE_LIST_CALL_EACH, 'huawei countTickets': 1 });
   });
 
-  test('a page with types and statuses costs one call more for each catalog, and the next page none', async () => {
-    const selection = 'type { label group isActive } status { label category }';
+  test('a page with types, statuses and customers costs one call more for each catalog, and the next page none', async () => {
+    const selection = 'type { label group isActive } status { label category } customer { id name }';
     const { page, calls } = await readPage(gateway, selection);
     // The statuses of a list bring their words, or have them in a table; huawei's types were read by its first list.
     const catalogs = { 'crm issueTypes': 1, 'hybris listTypes': 1 };
@@ -75,7 +75,17 @@ describe('without scans that are kept', () => {
     expect(Object.keys(next.calls).filter((route) => route in catalogs)).toEqual([]);
   });
 
-  test('a page with customers, severities and sources costs one detail at most for each row that lacks them', async () => {
+  test('the customers that lists tell have an id', async () => {
+    const { page } = await readPage<{ backend: { id: string }; customer: { id: string | null } | null }>(
+      gateway,
+      'customer { id name }',
+    );
+    const told = page.tickets.nodes.filter(({ backend }) => backend.id === 'huawei' || backend.id === 'outsourcing');
+    expect(told.length).toBeGreaterThan(0);
+    for (const { customer } of told) expect(customer?.id).toEqual(expect.any(String));
+  });
+
+  test('a page with e-mail addresses, severities and sources costs one detail at most for each row that lacks them', async () => {
     const { page, calls } = await readPage(gateway, 'customer { name email } severity { label } source');
     // Only lists of huawei lack a part of the customer; the other fields come with the same detail.
     const rows = page.tickets.nodes.filter(({ backend }) => backend.id === 'huawei').length;

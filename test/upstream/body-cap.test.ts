@@ -11,6 +11,9 @@ const ENDLESS_BYTES = 256 * 1024 * 1024;
 /** Far more than the buffers of both ends of a socket, far less than the whole. */
 const STILL_EARLY_BYTES = 64 * 1024 * 1024;
 
+/** The end of an attempt must not be what closes the connection. */
+const PATIENT = { attemptTimeoutMs: 60_000 };
+
 /** Writes until the client closes or everything is sent; gives the number of bytes it got rid of. */
 async function writeMuch(response: ServerResponse, total: number): Promise<number> {
   const chunk = Buffer.alloc(64 * 1024, ' ');
@@ -34,7 +37,7 @@ describe('a body that is too large', () => {
       response.writeHead(200, { 'content-type': 'application/json', ...headers });
       written = await writeMuch(response, ENDLESS_BYTES);
     });
-    const { http } = connectPlain(server.url, { mostBodyBytes: MOST_BYTES });
+    const { http } = connectPlain(server.url, { mostBodyBytes: MOST_BYTES, ...PATIENT });
     const error = await failureOf(http.send(get('/huge'), createCall()));
     expect([error.code, error.facts.mayHaveArrived]).toEqual(['BACKEND_BAD_RESPONSE', true]);
     await until('the server sees its socket closed', () => server.openSockets() === 0 && written !== undefined);
@@ -50,7 +53,7 @@ describe('a body that is too large', () => {
       // Not one byte of the body comes: only the header can lead to the refusal.
       response.writeHead(200, { 'content-length': MOST_BYTES + 1 }).flushHeaders();
     });
-    const { http } = connectPlain(server.url, { mostBodyBytes: MOST_BYTES });
+    const { http } = connectPlain(server.url, { mostBodyBytes: MOST_BYTES, ...PATIENT });
     expect((await failureOf(http.send(get('/huge'), createCall()))).code).toBe('BACKEND_BAD_RESPONSE');
     await until('the server sees the end', () => isClosed);
   });
@@ -65,7 +68,7 @@ describe('a body that is too large', () => {
       else response.flushHeaders();
       response.end(body);
     });
-    const { http } = connectPlain(server.url, { mostBodyBytes: MOST_BYTES });
+    const { http } = connectPlain(server.url, { mostBodyBytes: MOST_BYTES, ...PATIENT });
     for (const path of ['/declared', '/chunked']) {
       const outcome = await http.send(get(path), createCall()).then(
         ({ body }) => body.length,
@@ -79,7 +82,7 @@ describe('a body that is too large', () => {
     const server = await startServer((response, { url }) =>
       response.end(url === '/huge' ? Buffer.alloc(4 * MOST_BYTES) : '{}'),
     );
-    const { http } = connectPlain(server.url, { mostBodyBytes: MOST_BYTES, concurrency: 1 });
+    const { http } = connectPlain(server.url, { mostBodyBytes: MOST_BYTES, concurrency: 1, ...PATIENT });
     await failureOf(http.send(get('/huge'), createCall()));
     expect((await http.send(get('/small'), createCall())).body.toString()).toBe('{}');
   });

@@ -29,6 +29,10 @@ describe('turns', () => {
     turns.giveBack();
     await settled();
     expect(taken).toEqual(['a', 'b', 'c', 'd']);
+    // A turn that went to the next in the queue is not free besides.
+    const late = takeAll(turns, ['e']);
+    await settled();
+    expect(late).toEqual([]);
   });
 
   test('that were given back are free again, and no more than there were', async () => {

@@ -34,7 +34,7 @@ afterEach(async () => {
 function connect(settings: Record<string, unknown> = {}, log?: AdapterLog): BackendInstance {
   clock = NOW;
   const backend = connectAdapter(
-    crm as never,
+    crm,
     { baseUrl: HOST, auth: { mode: 'static', token: new Secret(jwt()) }, ...settings },
     { clock: () => clock, ...(log === undefined ? {} : { log }) },
   );

@@ -25,7 +25,7 @@ afterEach(async () => {
 
 function connect(settings: Record<string, unknown> = {}, log?: AdapterLog): ListTickets {
   const backend = connectAdapter(
-    crm as never,
+    crm,
     { baseUrl: HOST, auth: { mode: 'static', token: new Secret(TOKEN) }, ...settings },
     log === undefined ? {} : { log },
   );

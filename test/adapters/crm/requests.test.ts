@@ -32,7 +32,7 @@ afterEach(async () => {
 function connect(settings: Record<string, unknown> = {}): BackendInstance {
   clock = NOW;
   const backend = connectAdapter(
-    crm as never,
+    crm,
     {
       baseUrl: `${HOST}/csmart-crmservices`,
       auth: { mode: 'static', token: new Secret(jwt()) },

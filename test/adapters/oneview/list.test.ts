@@ -30,7 +30,7 @@ afterEach(async () => {
 
 function connect(path: string, settings: Readonly<Record<string, unknown>> = {}): BackendInstance {
   const backend = connectAdapter(
-    oneview as never,
+    oneview,
     {
       baseUrl: `${ORIGIN}/ticket-detail`,
       token: new Secret('token-of-the-gateway'),

@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 function connect(settings: Readonly<Record<string, unknown>> = {}): BackendInstance {
-  const backend = connectAdapter(oneview as never, {
+  const backend = connectAdapter(oneview, {
     baseUrl: `${ORIGIN}/ticket-detail`,
     token: new Secret('token-of-the-gateway'),
     ...settings,

@@ -10,7 +10,7 @@ import { getTickets, walk } from './under-test.ts';
 
 // How many calls a batch takes, over real sockets.
 
-const ENTRY = { definition: outsourcing as never, startEmulator, demoSettings };
+const ENTRY = { definition: outsourcing, startEmulator, demoSettings };
 
 let emulator: RunningEmulator;
 let backend: BackendInstance;

@@ -1,0 +1,456 @@
+import { describe, expect, test } from '@jest/globals';
+import { inspect } from 'node:util';
+import { adapters } from '../adapters/index.ts';
+import { ConfigurationError, readConfiguration, type Configuration } from '../src/config.ts';
+import { Secret } from '../src/upstream/secret.ts';
+
+const definitions = adapters.map(({ definition }) => definition);
+
+function read(text: string, environment: Readonly<Record<string, string>> = {}): Configuration {
+  return readConfiguration(text, environment, definitions);
+}
+
+function problemsOf(text: string, environment: Readonly<Record<string, string>> = {}): readonly string[] {
+  try {
+    read(text, environment);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+/** A file with one backend that has all it needs, and these lines more. */
+function withDesk(settings = '', before = ''): string {
+  return `${before}backends:
+  - id: desk
+    kind: oneview
+    baseUrl: https://api.example.com/ticket-detail
+    token: token-of-the-desk
+${settings}`;
+}
+
+function settingsOf(text: string, environment: Readonly<Record<string, string>> = {}): Record<string, unknown> {
+  return read(text, environment).backends[0]?.settings ?? {};
+}
+
+const CRM = `backends:
+  - id: care
+    kind: crm
+    baseUrl: https://crm.example.com
+`;
+
+describe('a file that is no configuration', () => {
+  test.each([
+    ['is empty', '', 'the file is empty: it needs at least "backends" with one entry.'],
+    ['has comments alone', '# nothing yet\n', 'the file is empty: it needs at least "backends" with one entry.'],
+    ['is a text', 'hello', 'the file must be a group of settings; it needs at least "backends" with one entry.'],
+    ['is a list', '- a', 'the file must be a group of settings; it needs at least "backends" with one entry.'],
+    ['has a tab', 'backends:\n\t- id: a\n', 'line 2: this is no YAML: tabs are not allowed as indentation.'],
+    ['has a key twice', 'server: {}\nserver: {}\n', 'line 2: this is no YAML: map keys must be unique.'],
+    ['has an open quote', 'server:\n  host: "a\n', 'line 3: this is no YAML: missing closing "quote.'],
+    [
+      'is two files',
+      'backends: []\n---\nbackends: []\n',
+      'line 2: this is no YAML: only one document is possible, so "---" cannot stand here.',
+    ],
+    [
+      'has an alias of nothing',
+      'server: *nowhere\n',
+      'the file has an alias (*name) without its anchor (&name) before it, or far too many of them; write the settings out.',
+    ],
+  ])('one that %s', (_name, text, problem) => {
+    expect(problemsOf(text)).toEqual([problem]);
+  });
+
+  test('aliases that multiply are refused before they fill the memory', () => {
+    const rows = ['a: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+    for (let row = 1; row < 12; row++) rows.push(`a${row}: &a${row} [${`*a${row - 1}, `.repeat(10)}]`);
+    expect(problemsOf(rows.join('\n'))[0]).toContain('far too many of them');
+  });
+
+  test('what is no YAML is not quoted: it may be a secret', () => {
+    const problems = problemsOf('backends:\n  - token: a\n hunter2-is-secret\n');
+    expect(problems).not.toEqual([]);
+    expect(problems.join('\n')).not.toContain('hunter2');
+  });
+});
+
+describe('variables', () => {
+  test('come from the environment, also within a text', () => {
+    const text = withDesk('    title: ${TEAM} of ${CITY}\n');
+    expect(settingsOf(text, { TEAM: 'Desk', CITY: 'Turku' })['title']).toBe('Desk of Turku');
+  });
+
+  test.each([
+    ['is not set', {}],
+    ['is empty', { TEAM: '' }],
+  ])('one that %s is named with its place, once', (_name, environment) => {
+    expect(problemsOf(withDesk('    title: ${TEAM}\n'), environment)).toEqual([
+      'backends[0].title (line 6): the environment variable TEAM is not set; set it, or write ${TEAM:-a default}.',
+    ]);
+  });
+
+  test('a missing one is the only problem of its place, whatever is wanted there', () => {
+    const text = `server:
+  port: \${PORT}
+  corsOrigins:
+    - https://a.example
+    - \${ORIGIN}
+backends:
+  - id: cloud
+    kind: huawei
+    iamUrl: \${IAM}
+    iamUser: u
+    iamPassword: \${PASSWORD}
+    iamDomain: d
+    scope: { projectId: "\${PROJECT}" }
+`;
+    expect(problemsOf(text).map((problem) => problem.split(':')[0])).toEqual([
+      'server.port (line 2)',
+      'server.corsOrigins[1] (line 5)',
+      'backends[0].iamUrl (line 9)',
+      'backends[0].iamPassword (line 11)',
+      'backends[0].scope.projectId (line 13)',
+    ]);
+  });
+
+  test('have defaults', () => {
+    const text = withDesk('    title: ${TEAM:-Care: all of it}\n');
+    expect(settingsOf(text)['title']).toBe('Care: all of it');
+    expect(settingsOf(text, { TEAM: '' })['title']).toBe('Care: all of it');
+    expect(settingsOf(text, { TEAM: 'Desk' })['title']).toBe('Desk');
+  });
+
+  test('give numbers and flags where they are wanted, and texts elsewhere', () => {
+    const before = 'server:\n  port: ${PORT}\n  production: ${PRODUCTION}\n  host: ${HOST}\n';
+    const { server } = read(withDesk('', before), { PORT: '4100', PRODUCTION: 'false', HOST: '0' });
+    expect(server).toMatchObject({ port: 4_100, production: false, host: '0' });
+  });
+
+  test('that give no number where one is wanted are refused, and not shown', () => {
+    const problems = problemsOf(withDesk('', 'server:\n  port: ${PORT}\n'), { PORT: 'hunter2' });
+    expect(problems).toEqual(['server.port (line 2) must be a whole number. Port to listen on; 0 for any free one.']);
+  });
+
+  test('their values are texts, and never YAML or variables themselves', () => {
+    const text = CRM + '    auth: { mode: static, token: "${TOKEN}" }\n';
+    const token = 'a: b # c\n- ${OTHER} "d"';
+    const { auth } = settingsOf(text, { TOKEN: token, OTHER: 'x' }) as { auth: { token: Secret } };
+    expect(auth.token.reveal()).toBe(token);
+  });
+
+  test.each(['${}', '${a b}', '${NAME', '${NAME-x}'])('what only looks like one is told: %s', (written) => {
+    expect(problemsOf(withDesk(`    title: "${written}"\n`))).toEqual([
+      'backends[0].title (line 6): there is a "${" that names no variable; write ${NAME} or ${NAME:-a default}.',
+    ]);
+  });
+});
+
+describe('values', () => {
+  const PORT = 'Port to listen on; 0 for any free one.';
+  const ORIGINS = 'Origins whose pages may call the gateway, e.g. https://support.example.com.';
+
+  test.each([
+    ['server:\n  port: often\n', `server.port (line 2) must be a whole number. ${PORT}`],
+    ['server:\n  port: 1.5\n', `server.port (line 2) must be a whole number. ${PORT}`],
+    ['server:\n  port: true\n', `server.port (line 2) must be a whole number. ${PORT}`],
+    ['server:\n  port: ""\n', `server.port (line 2) must be a whole number. ${PORT}`],
+    ['server:\n  port: [1]\n', `server.port (line 2) must be a whole number. ${PORT}`],
+    ['server:\n  port: 70000\n', `server.port (line 2) must be at most 65535. ${PORT}`],
+    ['server:\n  port: -1\n', `server.port (line 2) must be at least 0. ${PORT}`],
+    [
+      'server:\n  production: maybe\n',
+      'server.production (line 2) must be true or false. True: no introspection, no explorer pages, no hints of the schema in errors.',
+    ],
+    ['server:\n  corsOrigins: https://a.example\n', `server.corsOrigins (line 2) must be a list. ${ORIGINS}`],
+    [
+      'server:\n  corsOrigins:\n    - https://a.example\n    - https://b.example/path\n',
+      `server.corsOrigins[1] (line 4) must have the form ^https?://[^/\\s]+$. ${ORIGINS}`,
+    ],
+    ['server: 5\n', 'server (line 1) must be a group of settings.'],
+    [
+      'server:\n  cursorKey: hunter2\n',
+      'server.cursorKey (line 2) must have at least 16 characters. Key that seals cursors, at least 16 characters; the same for all instances. Without it each start makes its own, and cursors end with the process.',
+    ],
+    [
+      'server:\n  prot: 1\n',
+      'server.prot (line 2) is no known setting; there are: host, port, production, corsOrigins, operationDeadlineMs, mostBodyBytes, cursorKey.',
+    ],
+    ['sever:\n  port: 1\n', 'sever (line 2) is no known setting; there are: server, caches, backends.'],
+    [
+      'caches:\n  scanHoldMs: 1e3\n',
+      'caches.scanHoldMs (line 2) must be a whole number. How long rows of a backend that cannot sort are kept for the next page, in milliseconds.',
+    ],
+  ])('%j', (before, problem) => {
+    expect(problemsOf(withDesk('', before))).toEqual([problem]);
+  });
+
+  test('a setting with nothing behind its colon is left out', () => {
+    const nothing = 'server:\ncaches:\n  scanHoldMs:\n  scanHoldRows: ~\n  catalogFreshMs: null\n';
+    expect(read(withDesk('    title:\n', nothing))).toEqual(read(withDesk()));
+  });
+
+  test('texts stay as they are written, also where they look like numbers', () => {
+    const text = `${CRM}    contactId: 0123\n    auth: { mode: static, token: 012345678901234567890 }\n`;
+    const { contactId, auth } = settingsOf(text) as { contactId: string; auth: { token: Secret } };
+    expect(contactId).toBe('0123');
+    expect(auth.token.reveal()).toBe('012345678901234567890');
+  });
+
+  test('what is left out has its default', () => {
+    const { server, caches, backends } = read(withDesk());
+    expect(server).toEqual({
+      host: '127.0.0.1',
+      port: 4_000,
+      production: true,
+      corsOrigins: [],
+      operationDeadlineMs: 30_000,
+      mostBodyBytes: 262_144,
+    });
+    expect(caches).toMatchObject({ catalogFreshMs: 600_000, scanHoldMs: 5_000 });
+    expect(backends[0]?.settings).toMatchObject({ deadlineMs: 10_000, mostRetries: 2, operations: {} });
+  });
+
+  test('anchors and aliases within the file work', () => {
+    const text = `${withDesk('    deadlineMs: &slow 20000\n')}  - id: other
+    kind: oneview
+    baseUrl: https://other.example.com
+    token: t
+    deadlineMs: *slow
+`;
+    expect(read(text).backends.map(({ settings }) => settings.deadlineMs)).toEqual([20_000, 20_000]);
+  });
+});
+
+describe('backends', () => {
+  const KINDS = 'write one of: crm, huawei, hybris, outsourcing, oneview.';
+  const ID =
+    'Your own name for this system: small letters, digits and hyphens. It stands in ids for ever, so do not change it.';
+  const BACKENDS = 'The ticketing systems, in the order in which answers list them.';
+
+  test.each([
+    ['none', 'server: {}\n', `backends is missing. ${BACKENDS}`],
+    ['nothing behind the colon', 'backends:\n', `backends (line 1) is missing. ${BACKENDS}`],
+    ['an empty list', 'backends: []\n', `backends (line 1) must not be empty. ${BACKENDS}`],
+    ['no list', 'backends:\n  desk: {}\n', `backends (line 2) must be a list. ${BACKENDS}`],
+    [
+      'an entry that is a name',
+      'backends:\n  - desk\n',
+      'backends[0] (line 2) must be a group of settings with id and kind.',
+    ],
+    [
+      'an entry without anything',
+      'backends:\n  -\n',
+      'backends[0] (line 2) must be a group of settings with id and kind.',
+    ],
+    ['an entry without kind', 'backends:\n  - id: desk\n', `backends[0].kind (line 2) is missing; ${KINDS}`],
+    [
+      'an unknown kind',
+      'backends:\n  - id: desk\n    kind: Crm\n',
+      `backends[0].kind (line 3): there is no such kind; ${KINDS}`,
+    ],
+    ['no id', withDesk().replace('id: desk\n    ', ''), `backends[0].id (line 2) is missing. ${ID}`],
+  ])('%s', (_name, text, problem) => {
+    expect(problemsOf(text)).toEqual([problem]);
+  });
+
+  test.each(['Desk', '1desk', '-desk', 'my desk', 'desk_1', 'désk', 'a/b', '5', 'x'.repeat(33)])(
+    'an id that is none: %s',
+    (id) => {
+      expect(problemsOf(withDesk().replace('id: desk', `id: "${id}"`))).toEqual([
+        `backends[0].id (line 2) must have the form ^[a-z][a-z0-9-]{0,31}$. ${ID}`,
+      ]);
+    },
+  );
+
+  test('an id that stands twice', () => {
+    const text = `${withDesk()}  - id: desk
+    kind: oneview
+    baseUrl: https://other.example.com
+    token: t
+`;
+    expect(problemsOf(text)).toEqual(['backends[1].id (line 6) is used twice; give each backend an id of its own.']);
+  });
+
+  test('two systems of one kind are possible', () => {
+    const second = '  - { id: other, kind: oneview, baseUrl: https://other.example.com, token: t }\n';
+    expect(read(withDesk(second)).backends.map(({ id, definition }) => [id, definition.kind])).toEqual([
+      ['desk', 'oneview'],
+      ['other', 'oneview'],
+    ]);
+  });
+
+  test('an unknown setting: the known ones are named, those of all kinds and those of this one', () => {
+    const [problem, ...others] = problemsOf(withDesk('    tokn: x\n'));
+    expect(others).toEqual([]);
+    expect(problem).toMatch(
+      /^backends\[0\]\.tokn \(line 6\) is no known setting; there are: id, kind, title, deadlineMs,/,
+    );
+    expect(problem).toContain(', baseUrl, token, ');
+  });
+
+  test.each(['', '    token:\n', '    token: ~\n'])('a secret that is missing: %j', (written) => {
+    const text = withDesk().replace('    token: token-of-the-desk\n', written);
+    expect(problemsOf(text)).toEqual([
+      expect.stringMatching(/^backends\[0\]\.token \(line \d\) is missing\. Bearer token of the gateway\./),
+    ]);
+  });
+
+  test('a secret that is empty', () => {
+    expect(problemsOf(withDesk().replace('token-of-the-desk', '""'))).toEqual([
+      expect.stringMatching(/^backends\[0\]\.token \(line 5\) must not be empty\. Bearer token/),
+    ]);
+  });
+
+  test.each([
+    ['api.example.com', 'must have the form'],
+    ['ftp://api.example.com', 'must have the form'],
+    ['https://[nowhere', 'is no address that can be reached'],
+    ['https://api.example.com:99999', 'is no address that can be reached'],
+  ])('an address that is none: %s', (address, problem) => {
+    expect(problemsOf(withDesk().replace('https://api.example.com/ticket-detail', address))).toEqual([
+      expect.stringContaining(`backends[0].baseUrl (line 4) ${problem}`),
+    ]);
+  });
+
+  test.each([
+    ['nothing', '', 'auth (line 2) is missing. Where the token comes from. The token decides whose tickets are seen.'],
+    [
+      'no mode',
+      '    auth: { token: t }\n',
+      'auth.mode (line 5) is missing; write one of: login, static. Where the token comes from. The token decides whose tickets are seen.',
+    ],
+    [
+      'an unknown mode',
+      '    auth: { mode: magic }\n',
+      'auth.mode (line 5) must be one of: login, static. Where the token comes from. The token decides whose tickets are seen.',
+    ],
+    [
+      'a text',
+      '    auth: static\n',
+      'auth (line 5) must hold mode and email and password, or mode and token, and nothing else. Where the token comes from. The token decides whose tickets are seen.',
+    ],
+    [
+      'one setting too few for its mode',
+      '    auth:\n      mode: login\n      email: a@b.example\n',
+      'auth.password (line 6) is missing. Password of the customer account.',
+    ],
+    [
+      'one setting too many for its mode',
+      '    auth:\n      mode: static\n      token: t\n      email: a@b.example\n',
+      'auth.email (line 8) is no known setting; there are: mode, token.',
+    ],
+  ])('a choice of settings: %s', (_name, written, problem) => {
+    expect(problemsOf(CRM + written)).toEqual([`backends[0].${problem}`]);
+  });
+
+  test('values of maps are looked at, whatever their keys', () => {
+    const text = `${CRM}    auth: { mode: static, token: t }\n    statusMap:\n      a/b~c: NEVER\n      "7": NEVER\n      Open: OPEN\n`;
+    const choices =
+      'must be one of: OPEN, IN_PROGRESS, PENDING, ON_HOLD, RESOLVED, CLOSED, CANCELLED, REJECTED, UNKNOWN.';
+    expect(problemsOf(text)).toEqual([
+      `backends[0].statusMap.a/b~c (line 7) ${choices}`,
+      `backends[0].statusMap.7 (line 8) ${choices}`,
+    ]);
+  });
+});
+
+test('all problems are told at once', () => {
+  const text = `sever: 1
+server:
+  port: 99999
+  corsOrigins: [x, y]
+caches: { scanHoldMs: a, scanHoldRows: b, catalogFreshMs: c, catalogStaleMs: d }
+backends:
+  - { id: A, kind: oneview, baseUrl: "\${URL}", deadlineMs: 1, concurrency: 0, mostRetries: 9, scanRows: x, tokn: t }
+  - { id: b, kind: nope }
+  - { id: c, kind: crm }
+`;
+  const problems = problemsOf(text);
+  expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual(
+    [
+      'sever',
+      'server.port',
+      'server.corsOrigins[0]',
+      'server.corsOrigins[1]',
+      'caches.scanHoldMs',
+      'caches.scanHoldRows',
+      'caches.catalogFreshMs',
+      'caches.catalogStaleMs',
+      'backends[0].id',
+      'backends[0].baseUrl',
+      'backends[0].deadlineMs',
+      'backends[0].concurrency',
+      'backends[0].mostRetries',
+      'backends[0].scanRows',
+      'backends[0].tokn',
+      'backends[0].token',
+      'backends[1].kind',
+      'backends[2].baseUrl',
+      'backends[2].auth',
+    ].sort(),
+  );
+  expect(new ConfigurationError(problems).message).toBe(
+    `The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+  );
+});
+
+describe('secrets', () => {
+  const text = `server:
+  cursorKey: hunter2-seals-cursors
+backends:
+  - { id: a, kind: crm, baseUrl: https://a.example, auth: { mode: login, email: a@b.example, password: hunter2-password } }
+  - { id: b, kind: crm, baseUrl: https://b.example, auth: { mode: static, token: hunter2-static } }
+  - id: c
+    kind: huawei
+    iamUrl: https://c.example
+    iamUser: u
+    iamPassword: \${IAM_PASSWORD}
+    iamDomain: d
+    scope: { domainName: n }
+  - { id: d, kind: oneview, baseUrl: https://d.example, token: hunter2-token }
+`;
+  const configuration = read(text, { IAM_PASSWORD: 'hunter2-iam' });
+
+  test.each([
+    ['JSON', () => JSON.stringify(configuration)],
+    ['the inspection', () => inspect(configuration, { depth: null, showHidden: true, getters: true })],
+    ['the inspection without custom words', () => inspect(configuration, { depth: null, customInspect: false })],
+    ['a text', () => String(Object.values(configuration.backends.flatMap(({ settings }) => Object.values(settings))))],
+    ['a template', () => `${String(configuration.server.cursorKey)}`],
+  ])('never show in %s', (_name, print) => {
+    expect(print()).not.toContain('hunter2');
+  });
+
+  test('are there for those who need them, also within a choice of settings', () => {
+    const [first, second, third, fourth] = configuration.backends.map(({ settings }) => settings) as [
+      { auth: { password: Secret; email: string } },
+      { auth: { token: Secret } },
+      { iamPassword: Secret },
+      { token: Secret },
+    ];
+    const secrets = [
+      configuration.server.cursorKey,
+      first.auth.password,
+      second.auth.token,
+      third.iamPassword,
+      fourth.token,
+    ];
+    expect(secrets.map((secret) => secret instanceof Secret && secret.reveal())).toEqual([
+      'hunter2-seals-cursors',
+      'hunter2-password',
+      'hunter2-static',
+      'hunter2-iam',
+      'hunter2-token',
+    ]);
+    expect(first.auth.email).toBe('a@b.example');
+  });
+
+  test('do not show in what is wrong with them or beside them', () => {
+    const wrong = `${text.replace('id: d,', 'id: D,').replace('hunter2-seals-cursors', 'hunter2')}    nonsense: hunter2-besides\n`;
+    const problems = problemsOf(wrong, { IAM_PASSWORD: 'hunter2-iam' });
+    expect(problems).not.toEqual([]);
+    expect(problems.join('\n')).not.toContain('hunter2');
+  });
+});
