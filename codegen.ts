@@ -9,7 +9,7 @@ const config: CodegenConfig = {
     'src/generated/schema-types.ts': {
       plugins: ['typescript', 'typescript-resolvers'],
       config: {
-        contextType: '../dispatch/gateway-context.ts#GatewayContext',
+        contextType: '../writes/change.ts#ChangeContext',
         useTypeImports: true,
         immutableTypes: true,
         enumsAsTypes: true,

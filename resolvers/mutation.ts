@@ -1,11 +1,23 @@
-import type { GatewayContext } from '../src/dispatch/gateway-context.ts';
 import { checkNativeId } from '../src/dispatch/registry.ts';
 import type { Resolvers, TransitionInput } from '../src/generated/schema-types.ts';
 import type { BackendInstance } from '../src/ticketing/adapter.ts';
 import { decodeGlobalIdOf } from '../src/ticketing/global-id.ts';
 import { instantFromMilliseconds } from '../src/ticketing/instant.ts';
-import type { EscalateTicketInput, LogResult, TicketResult, TransitionTicketInput, WriteName } from '../src/ticketing/write.ts';
-import { makeChange, ticketAfter, type ChangeControl, type ChangeReport, type ChangeRequest } from '../src/writes/change.ts';
+import type {
+  EscalateTicketInput,
+  LogResult,
+  TicketResult,
+  TransitionTicketInput,
+  WriteName,
+} from '../src/ticketing/write.ts';
+import {
+  makeChange,
+  ticketAfter,
+  type ChangeContext,
+  type ChangeControl,
+  type ChangeReport,
+  type ChangeRequest,
+} from '../src/writes/change.ts';
 import { readOptionalText, readText, readTexts, readTicketFields } from '../src/writes/write-input.ts';
 
 export const mutation: Resolvers = {
@@ -24,7 +36,11 @@ export const mutation: Resolvers = {
     },
     assignTicket: async (_root, { input }, context) => {
       const target = readTarget(context, input.ticketId);
-      const write = { ticketId: target.ticketId, assigneeId: readText(input.assigneeId, 'input.assigneeId'), ...reasonOf(input, 'input') };
+      const write = {
+        ticketId: target.ticketId,
+        assigneeId: readText(input.assigneeId, 'input.assigneeId'),
+        ...reasonOf(input, 'input'),
+      };
       return changeTicket(context, input, { ...target, name: 'assignTicket', input: write });
     },
     transitionTicket: async (_root, { input }, context) => {
@@ -39,12 +55,21 @@ export const mutation: Resolvers = {
     },
     escalateTicket: async (_root, { input }, context) => {
       const target = readTarget(context, input.ticketId);
-      return changeTicket(context, input, { ...target, name: 'escalateTicket', input: readEscalation(target.ticketId, input, 'input') });
+      return changeTicket(context, input, {
+        ...target,
+        name: 'escalateTicket',
+        input: readEscalation(target.ticketId, input, 'input'),
+      });
     },
     deleteTicket: async (_root, { input }, context) => {
       const target = readTarget(context, input.ticketId);
       const write = { ticketId: target.ticketId, ...reasonOf(input, 'input') };
-      const report = await makeChange(context, { ...target, name: 'deleteTicket', input: write, control: controlOf(input) });
+      const report = await makeChange(context, {
+        ...target,
+        name: 'deleteTicket',
+        input: write,
+        control: controlOf(input),
+      });
       const isGone = report.answer.outcome === 'APPLIED' || report.answer.outcome === 'REPLAYED';
       return { ...toPayload(report, input), deletedTicketId: isGone ? input.ticketId : null };
     },
@@ -55,7 +80,11 @@ export const mutation: Resolvers = {
     },
     logInteraction: async (_root, { input }, context) => {
       const target = readTarget(context, input.ticketId);
-      const texts = { directionCode: input.directionCode, channelCode: input.channelCode, mediumCode: input.mediumCode };
+      const texts = {
+        directionCode: input.directionCode,
+        channelCode: input.channelCode,
+        mediumCode: input.mediumCode,
+      };
       const write = {
         ticketId: target.ticketId,
         text: readText(input.text, 'input.text', { isMultiline: true }),
@@ -76,7 +105,7 @@ export const mutation: Resolvers = {
 interface CommonInput {
   readonly idempotencyKey?: string | null | undefined;
   readonly ifVersion?: string | null | undefined;
-  readonly dryRun: boolean;
+  readonly dryRun?: boolean | null | undefined;
   readonly clientMutationId?: string | null | undefined;
 }
 
@@ -86,10 +115,10 @@ interface Target {
 }
 
 function controlOf({ idempotencyKey, ifVersion, dryRun }: CommonInput): ChangeControl {
-  return { idempotencyKey: idempotencyKey ?? null, ifVersion: ifVersion ?? null, isDryRun: dryRun };
+  return { idempotencyKey: idempotencyKey ?? null, ifVersion: ifVersion ?? null, isDryRun: dryRun === true };
 }
 
-function readTarget({ registry }: GatewayContext, id: string): Target {
+function readTarget({ registry }: ChangeContext, id: string): Target {
   const { backend: backendId, nativeId } = decodeGlobalIdOf('Ticket', id, 'input.ticketId');
   const backend = registry.get(backendId, 'input.ticketId');
   checkNativeId(backend, 'Ticket', nativeId, 'input.ticketId');
@@ -97,22 +126,27 @@ function readTarget({ registry }: GatewayContext, id: string): Target {
 }
 
 async function changeTicket<Name extends WriteName>(
-  context: GatewayContext,
+  context: ChangeContext,
   input: CommonInput,
   request: Omit<ChangeRequest<Name>, 'control'>,
 ) {
-  const report = await makeChange(context, { ...request, control: controlOf(input) } as ChangeRequest<Name>);
+  const report = await makeChange(context, { ...request, control: controlOf(input) });
   const result = report.answer.result as TicketResult | null;
-  const ticket = await ticketAfter(context, request.backend, result?.nativeId ?? request.ticketId, result?.ticket ?? null);
+  const ticket = await ticketAfter(
+    context,
+    request.backend,
+    result?.nativeId ?? request.ticketId,
+    result?.ticket ?? null,
+  );
   return { ...toPayload(report, input), ticket };
 }
 
 async function changeLog<Name extends 'addComment' | 'logInteraction'>(
-  context: GatewayContext,
+  context: ChangeContext,
   input: CommonInput,
   request: Omit<ChangeRequest<Name>, 'control'>,
 ) {
-  const report = await makeChange(context, { ...request, control: controlOf(input) } as ChangeRequest<Name>);
+  const report = await makeChange(context, { ...request, control: controlOf(input) });
   const { backend } = request;
   const entry = (report.answer.result as LogResult | null)?.entry ?? null;
   const ticket = await ticketAfter(context, backend, request.ticketId, null);
@@ -121,7 +155,15 @@ async function changeLog<Name extends 'addComment' | 'logInteraction'>(
 
 function toPayload({ answer, source }: ChangeReport<unknown>, { clientMutationId }: CommonInput) {
   const { outcome, userErrors, warnings, reconcileHint, request } = answer;
-  return { outcome, userErrors, warnings, reconcile: reconcileHint, request, sources: [source], clientMutationId: clientMutationId ?? null };
+  return {
+    outcome,
+    userErrors,
+    warnings,
+    reconcile: reconcileHint,
+    request,
+    sources: [source],
+    clientMutationId: clientMutationId ?? null,
+  };
 }
 
 type Maybe<Value> = Value | null | undefined;
@@ -154,7 +196,12 @@ function readTransition(ticketId: string, transition: TransitionInput): Transiti
   const [move] = Object.entries(transition).filter(([, value]) => value !== null && value !== undefined);
   const [name, { reason, ...codes }] = move as [string, Readonly<Record<string, Maybe<string>>>];
   const field = `input.transition.${name}`;
-  return { ticketId, kind: name.toUpperCase() as TransitionTicketInput['kind'], ...reasonOf({ reason }, field), ...readLines(codes, field) };
+  return {
+    ticketId,
+    kind: name.toUpperCase() as TransitionTicketInput['kind'],
+    ...reasonOf({ reason }, field),
+    ...readLines(codes, field),
+  };
 }
 
 interface EscalationArguments {

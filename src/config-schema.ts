@@ -33,6 +33,13 @@ const ServerSchema = Type.Object(
       default: 256 * 1024,
       description: 'The largest request body, in bytes.',
     }),
+    agentEmail: Type.Optional(
+      Type.String({
+        pattern: '^[^\\s@]+@[^\\s@]+$',
+        description:
+          'E-mail address of the agent for whom everybody acts towards backends that want to know, as callers are not told apart yet.',
+      }),
+    ),
     cursorKey: Type.Optional(
       Type.String({
         minLength: 16,

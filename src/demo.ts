@@ -51,7 +51,10 @@ export async function startEmulation({ tickets = DEMO_TICKETS, latencyMs = 0 }: 
 /** Starts the emulated backends, and configures the gateway for them as an operator would: by a YAML text. */
 export async function startDemo({ port, ...options }: DemoOptions): Promise<Demo> {
   const emulation = await startEmulation(options);
-  const text = stringify({ server: { port, production: false }, backends: emulation.entries });
+  const text = stringify({
+    server: { port, production: false, agentEmail: 'agent@demo.example' },
+    backends: emulation.entries,
+  });
   const definitions = adapters.map(({ definition }) => definition);
   return { ...emulation, configuration: readConfiguration(text, {}, definitions) };
 }

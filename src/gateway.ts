@@ -3,7 +3,6 @@ import { resolvers } from '../resolvers/index.ts';
 import { ConfigurationError, type BackendConfiguration, type Configuration } from './config.ts';
 import { createCatalogs } from './dispatch/catalogs.ts';
 import { createCursorSeal } from './dispatch/cursor.ts';
-import type { GatewayParts } from './dispatch/gateway-context.ts';
 import { createKnownTickets } from './dispatch/known-tickets.ts';
 import { createBackendRegistry } from './dispatch/registry.ts';
 import { createScans } from './dispatch/scan.ts';
@@ -12,6 +11,8 @@ import type { BackendInstance } from './ticketing/adapter.ts';
 import { createHttpServer, type HttpServer } from './transport/http-server.ts';
 import { createSchema } from './transport/schema.ts';
 import { connectBackend } from './upstream/connect.ts';
+import type { ChangeParts } from './writes/change.ts';
+import { createIdempotency } from './writes/idempotency.ts';
 import type { AdapterLog } from './upstream/adapter-kit.ts';
 
 /** Where the gateway writes its log: pino or something of its shape. */
@@ -38,18 +39,21 @@ export async function createGateway(configuration: Configuration, log: GatewayLo
       'server.cursorKey is not set: cursors end with this process and are not understood by other instances.',
     );
   }
-  const parts: GatewayParts = {
+  const store = createMemoryStore();
+  const parts: ChangeParts = {
     registry: createBackendRegistry(backends),
     catalogs: createCatalogs({ clock: Date.now, freshMs: caches.catalogFreshMs, staleMs: caches.catalogStaleMs }),
     scans: createScans({ clock: Date.now, holdMs: caches.scanHoldMs, mostRows: caches.scanHoldRows }),
     seal: createCursorSeal(server.cursorKey?.reveal() ?? randomBytes(32).toString('hex')),
-    known: createKnownTickets(createMemoryStore()),
+    known: createKnownTickets(store),
+    idempotency: createIdempotency(store),
   };
   const http = await createHttpServer(createSchema(resolvers), parts, log, {
     isProduction: server.production,
     corsOrigins: server.corsOrigins,
     operationDeadlineMs: server.operationDeadlineMs,
     mostBodyBytes: server.mostBodyBytes,
+    agentEmail: server.agentEmail ?? null,
   });
   return {
     backends,

@@ -5,14 +5,19 @@ import type { Authorize } from '../../src/upstream/backend-http.ts';
 import { path } from '../../src/upstream/path.ts';
 import type { Secret } from '../../src/upstream/secret.ts';
 import { readEnvelope, readProblem } from './envelope.ts';
+import { withKnownOutcome } from './write-outcome.ts';
 import type { CrmOperation, MakeHeaders } from './headers.ts';
 import type { CrmSettings } from './settings.ts';
 import {
   checkIssueTypes,
   checkLogin,
   checkTicketList,
+  checkTicketRecord,
+  type CrmComment,
   type CrmIssueTypes,
   type CrmLogin,
+  type CrmTicketCreation,
+  type CrmTicketRecord,
   type CrmTicketSummary,
 } from './wire.ts';
 
@@ -22,13 +27,30 @@ export interface CrmClient {
   getTicketDetails(call: Call): Promise<CrmTicketSummary[]>;
   /** `GET /crm/v1/ticket/issues`: the ticket types, the same for all customers. */
   getIssueTypes(call: Call): Promise<CrmIssueTypes>;
+  /** `POST /crm/v1/ticket`: the answer is the record that was made, not an echo of the body. */
+  createTicket(body: CrmTicketCreation, call: Call): Promise<CrmTicketRecord>;
+  /** `POST /crm/v1/social/ticket`: the same for a ticket from social media; without the token unless that is configured. */
+  createSocialTicket(body: CrmTicketCreation, call: Call): Promise<CrmTicketRecord>;
+  /** `POST /crm/v1/ticket/comment`. @param data value of the header `data`; null leaves it out */
+  addTicketComment(body: CrmComment, data: string | null, call: Call): Promise<void>;
+}
+
+/** A request that changes something. */
+interface Change {
+  readonly operation: CrmOperation;
+  /** Name in the circuit breaker, in metrics and in logs. */
+  readonly name: string;
+  readonly path: string;
+  readonly body: CrmTicketCreation | CrmComment;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly isWithoutToken?: boolean;
 }
 
 /** `POST /crm/v1/login` */
 export type Login = (email: string, password: Secret, call: Call) => Promise<CrmLogin>;
 
 export function createCrmClient(
-  settings: Pick<CrmSettings, 'baseUrl'>,
+  settings: Pick<CrmSettings, 'baseUrl' | 'sendTokenOnSocial'>,
   makeHeaders: MakeHeaders,
   authorize: Authorize,
   kit: Pick<AdapterKit, 'openHttp' | 'log'>,
@@ -65,12 +87,51 @@ export function createCrmClient(
     }
   }
 
+  /** The result inside the envelope. Such requests are never shared, so all their headers may travel together. */
+  async function post({ operation, name, path: target, body, headers, isWithoutToken }: Change, call: Call) {
+    const { fixed, ofThisCall } = makeHeaders(operation);
+    const request = {
+      operation: name,
+      method: 'POST',
+      path: target,
+      headers: { ...fixed, ...ofThisCall, ...headers },
+      json: body,
+      ...(isWithoutToken === true ? {} : { authorize }),
+    } as const;
+    try {
+      return await withKnownOutcome(call, async (watched) => readEnvelope(await http.send(request, watched)).result);
+    } catch (error) {
+      const { isPreview, isUnauthorized } = toGatewayError(error).facts;
+      if (isPreview !== true && isUnauthorized !== true) {
+        logFailure(kit, operation, ofThisCall.correlationId, error, call);
+      }
+      throw error;
+    }
+  }
+
   return {
     getTicketDetails: async (call) => checkTicketList(toList(await get('ticketDetail', 'details', call))),
     async getIssueTypes(call) {
       const answer = checkIssueTypes(await get('issueTypes', 'issues', call));
       if (answer.code !== '00000') kit.log.warn('The issue types came with an unexpected code; they are used anyway.');
       return answer;
+    },
+    async createTicket(body, call) {
+      return checkTicketRecord(
+        await post({ operation: 'create', name: 'create', path: path`/crm/v1/ticket`, body }, call),
+      );
+    },
+    async createSocialTicket(body, call) {
+      const target = path`/crm/v1/social/ticket`;
+      const isWithoutToken = !settings.sendTokenOnSocial;
+      return checkTicketRecord(
+        await post({ operation: 'create', name: 'createSocial', path: target, body, isWithoutToken }, call),
+      );
+    },
+    async addTicketComment(body, data, call) {
+      const operation = 'addTicketComment';
+      const headers = data === null ? {} : { data };
+      await post({ operation, name: operation, path: path`/crm/v1/ticket/comment`, body, headers }, call);
     },
   };
 }

@@ -71,6 +71,9 @@ export function readProblem(response: HttpResponse): Problem | null {
   return toProblem(envelope, response.status);
 }
 
+/** Begins the detail of an error about a header that was not sent. */
+export const HEADER_FAULT = 'Fault of this adapter';
+
 const HEADER_MISSING = /^Header '.*' not present in the request/i;
 const ATTRIBUTE_MISSING = /^Attribute '([^']*)' not found in request/i;
 const WRONG_PASSWORD = /^Invalid username\/password/i;
@@ -83,7 +86,7 @@ function toProblem(envelope: CrmEnvelope, httpStatus: number): Problem {
   };
   if (HEADER_MISSING.test(errorMessage)) {
     // Every header is sent with every call, so a missing one is the gateway's own fault, never the caller's.
-    return { ...facts, code: 'BACKEND_BAD_RESPONSE', detail: `Fault of this adapter: ${facts.detail}` };
+    return { ...facts, code: 'BACKEND_BAD_RESPONSE', detail: `${HEADER_FAULT}: ${facts.detail}` };
   }
   if (WRONG_PASSWORD.test(errorMessage)) return { ...facts, code: 'UNAUTHENTICATED' };
   const attribute = ATTRIBUTE_MISSING.exec(errorMessage)?.[1];

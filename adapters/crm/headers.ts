@@ -3,7 +3,7 @@ import type { LocalTime } from './local-time.ts';
 import type { CrmSettings } from './settings.ts';
 
 /** Values of the header `operation`: one literal a call. */
-export type CrmOperation = 'ticketDetail' | 'issueTypes' | 'customerLogin';
+export type CrmOperation = 'ticketDetail' | 'issueTypes' | 'create' | 'addTicketComment' | 'customerLogin';
 
 /** The mandatory headers of one call beside the token, always all of them and always spelled this way. */
 export interface CallHeaders {

@@ -2,17 +2,23 @@ import { Type } from 'typebox';
 import { unsupported } from '../../src/ticketing/unsupported.ts';
 import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
 import { createCrmClient, createLogin } from './client.ts';
+import { createAddComment } from './comment.ts';
+import { createContactIds } from './contact-id.ts';
+import { createCreateTicket } from './create.ts';
 import { createHeaders } from './headers.ts';
 import { createListTickets } from './list.ts';
 import { createLocalTime } from './local-time.ts';
 import { toStatusCatalog, toTicketTypes, TRANSITION_RULES } from './mapping.ts';
 import { createOwnTickets } from './own-tickets.ts';
 import { createGetTickets } from './read.ts';
+import { createFindCreated } from './reconcile-create.ts';
+import { createSeenTickets } from './seen-tickets.ts';
 import { CRM_SETTINGS } from './settings.ts';
 import { createTokenSource } from './token-source.ts';
 
 /** A record id (`17x95784`) or a ticket number (`TT1524`, whose prefix an administrator can change). */
 const ID_OR_NUMBER = /^(\d{1,10}x\d{1,15}|[A-Za-z]{1,10}\d{1,15})$/;
+const NO_CHANGES = unsupported('The API has no call that changes a ticket: tickets are created and commented on.');
 const COMMENTS = unsupported('Comments can be added but not read: the API has no call for it.');
 
 /** The CRM v1 ticket services: a middleware over vtiger for customers who look after their own tickets. */
@@ -25,7 +31,12 @@ export const crm = defineAdapter({
     const makeHeaders = createHeaders(settings, localTime, kit);
     const tokens = createTokenSource(settings, createLogin(settings, makeHeaders, kit), kit);
     const client = createCrmClient(settings, makeHeaders, tokens.authorize, kit);
-    const readOwnTickets = createOwnTickets(client, { ...settings, toInstant: localTime.toInstant }, kit.log);
+    const mapping = { ...settings, toInstant: localTime.toInstant };
+    const seen = createSeenTickets(kit.clock, 2 * settings.maxTickets);
+    const readOwnTickets = seen.watch(createOwnTickets(client, mapping, kit.log));
+    const contactIds = createContactIds(tokens.contact);
+    const creation = { ...mapping, today: () => localTime.toIsoDay(kit.clock()) };
+    const findCreated = createFindCreated(readOwnTickets, seen, settings, kit);
     return {
       operations: {
         getTickets: createGetTickets(readOwnTickets),
@@ -36,6 +47,16 @@ export const crm = defineAdapter({
         getInteractionLogs: COMMENTS,
         listInteractionLogs: COMMENTS,
         getChatTranscript: unsupported('The API has no chats and no transcripts of them.'),
+        createTicket: createCreateTicket(client, creation, contactIds, seen, findCreated),
+        updateTicket: NO_CHANGES,
+        deleteTicket: unsupported('The API has no call that deletes a ticket.'),
+        assignTicket: unsupported('The API has no call that assigns a ticket: the CRM does that by itself.'),
+        transitionTicket: unsupported(
+          'The API has no call that changes a ticket: its status moves only inside the CRM.',
+        ),
+        escalateTicket: unsupported('The API knows no escalations.'),
+        addComment: createAddComment(client, settings, contactIds, readOwnTickets),
+        logInteraction: unsupported('The API has only comments: use addComment.'),
       },
       transitions: TRANSITION_RULES,
       limits: { maxPageSize: null, maxBatchSize: settings.maxTickets, scanRows: settings.scanRows },

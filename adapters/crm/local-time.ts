@@ -9,6 +9,8 @@ export interface LocalTime {
   readonly toInstant: (text: string) => Instant | null;
   /** The calendar day there, as `DD-MM-YYYY`. @param milliseconds since 1970 */
   readonly toDay: (milliseconds: number) => string;
+  /** The same day as `YYYY-MM-DD`. @param milliseconds since 1970 */
+  readonly toIsoDay: (milliseconds: number) => string;
 }
 
 // Years before 1000 are no times of tickets, and zones have no rules for them.
@@ -46,6 +48,10 @@ export function createLocalTime(timeZone: string): LocalTime {
     toDay(milliseconds) {
       const { day, month, year } = partsAt(milliseconds);
       return `${day}-${month}-${year}`;
+    },
+    toIsoDay(milliseconds) {
+      const { day, month, year } = partsAt(milliseconds);
+      return `${year}-${month}-${day}`;
     },
   };
 }

@@ -17,3 +17,8 @@ export function createGetTickets(
     return lookUpIn(ids, new Map([...byNumber, ...byId]));
   };
 }
+
+/** A ticket by id, or by number where no id reads so. */
+export function findOwnTicket(tickets: readonly NativeTicket[], id: string): NativeTicket | undefined {
+  return tickets.find(({ nativeId }) => nativeId === id) ?? tickets.find(({ number }) => number === id);
+}

@@ -47,6 +47,27 @@ export const CRM_SETTINGS = {
     description: 'How the header srDate is written: the day in timeZone, or an ISO 8601 time in UTC.',
   }),
   source: Type.String({ pattern: PRINTABLE, default: 'Selfcare', description: 'Value of the header source.' }),
+  bodySource: Type.String({
+    minLength: 1,
+    default: 'app',
+    description: 'Value of "source" in the body of a new ticket; not the header of that name.',
+  }),
+  sendTokenOnSocial: Type.Boolean({
+    default: false,
+    description:
+      'Whether a ticket from social media is created with the token. The API does not list one for that call.',
+  }),
+  commentTicketNo: Type.Union(
+    [Type.Literal('ticketNo'), Type.Literal('digits'), Type.Literal('recordId'), Type.Literal('wsId')],
+    {
+      default: 'ticketNo',
+      description: 'How a comment names its ticket: TT1524, 1524, or by id as 95784 or 17x95784.',
+    },
+  ),
+  sendDataHeader: Type.Boolean({
+    default: true,
+    description: 'Whether a comment is sent in the header data as well: the API calls it mandatory.',
+  }),
   maxTickets: Type.Integer({
     minimum: 1,
     maximum: 100_000,

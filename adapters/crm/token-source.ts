@@ -113,6 +113,7 @@ export function isSameContact(one: string, other: string): boolean {
   return withoutModule(one) === withoutModule(other);
 }
 
-function withoutModule(id: string): string {
+/** The bare number of a contact, as comments want it. */
+export function withoutModule(id: string): string {
   return id.trim().replace(/^\d+x/, '');
 }

@@ -46,6 +46,27 @@ const CrmLoginSchema = Type.Object({
 export type CrmTicketSummary = Static<typeof CrmTicketSummarySchema>;
 /** A ticket as the answer to its creation has it: 39 fields, of which the ones without a place in the model are not named here. */
 export type CrmTicketRecord = Static<typeof CrmTicketRecordSchema>;
+/** The body of a creation. All twelve are mandatory; the order and the spelling are those of the API's samples. */
+export interface CrmTicketCreation {
+  readonly source: string;
+  readonly ticketstatus: string;
+  readonly effectivedate: string;
+  readonly ticketcategories: string;
+  readonly ticket_title: string;
+  readonly description: string;
+  readonly subcategory: string;
+  readonly status: string;
+  readonly category: string;
+  readonly vouchertype: string;
+  readonly voucheridformat: string;
+  readonly passwordpattern: string;
+}
+/** The body of a comment. */
+export interface CrmComment {
+  readonly ticketNo: string;
+  readonly comment: string;
+  readonly contactId: string;
+}
 export type CrmIssueTypes = Static<typeof CrmIssueTypesSchema>;
 export type CrmLogin = Static<typeof CrmLoginSchema>;
 

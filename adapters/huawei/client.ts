@@ -6,13 +6,16 @@ import { path } from '../../src/upstream/path.ts';
 import { Secret } from '../../src/upstream/secret.ts';
 import type { Token } from '../../src/upstream/token-cache.ts';
 import { readProblem, readTokenProblem } from './problem.ts';
+import type { Query } from './query.ts';
 import type { HuaweiSettings } from './settings.ts';
 import type { Slice } from './slice.ts';
 import { readTime } from './times.ts';
 import {
   checkCaseCounts,
   checkCaseDetail,
+  checkCaseLabels,
   checkCaseList,
+  checkLabelList,
   checkMessageList,
   checkOperateLogList,
   checkProblemTypeList,
@@ -21,17 +24,18 @@ import {
   type HuaweiCase,
   type HuaweiCaseCounts,
   type HuaweiCaseList,
+  type HuaweiLabel,
+  type HuaweiLabelList,
   type HuaweiMessageList,
   type HuaweiOperateLogList,
   type HuaweiProblemType,
   type HuaweiProductCategory,
   type HuaweiRelation,
 } from './wire.ts';
-
-export type Query = readonly (readonly [name: string, value: string])[];
+import { createWriteEndpoints, type HuaweiWriteEndpoints } from './write-endpoints.ts';
 
 /** One function per endpoint of the service ticket API. */
-export interface HuaweiClient {
+export interface HuaweiClient extends HuaweiWriteEndpoints {
   /** `GET /cases/{case_id}`: the detail of a ticket. */
   getCase(id: string, call: Call): Promise<HuaweiCase>;
   /** `GET /cases`: the list. It has no parameter for its order. */
@@ -44,6 +48,10 @@ export interface HuaweiClient {
   listOperateLogs(id: string, slice: Slice, call: Call): Promise<HuaweiOperateLogList>;
   /** `GET /cases/{case_id}/relations` */
   listRelations(id: string, call: Call): Promise<HuaweiRelation[]>;
+  /** `GET /cases/{case_id}/labels`: the labels of a ticket. */
+  listCaseLabels(id: string, call: Call): Promise<HuaweiLabel[]>;
+  /** `GET /labels`: all labels that there are. */
+  listLabels(slice: Slice, call: Call): Promise<HuaweiLabelList>;
   /** `GET /config/problems`: the problem types, of one product category or of all. */
   listProblemTypes(productCategoryId: string | null, call: Call): Promise<HuaweiProblemType[]>;
   /** `GET /config/product-categories` */
@@ -76,6 +84,10 @@ export function createHuaweiClient(settings: HuaweiSettings, kit: AdapterKit): H
   }
 
   return {
+    ...createWriteEndpoints(
+      (request, call) => http.send({ ...request, headers: { ...headers, ...request.headers }, authorize }, call),
+      settings.groupId,
+    ),
     async getCase(id, call) {
       const answer = await get('getCase', path`/v2/servicerequest/cases/${id}`, group, call);
       return checkCaseDetail(answer).incident_detail_info;
@@ -99,6 +111,13 @@ export function createHuaweiClient(settings: HuaweiSettings, kit: AdapterKit): H
     async listRelations(id, call) {
       const answer = await get('listRelations', path`/v2/servicerequest/cases/${id}/relations`, group, call);
       return checkRelationList(answer).case_relation_list;
+    },
+    async listCaseLabels(id, call) {
+      const answer = await get('listCaseLabels', path`/v2/servicerequest/cases/${id}/labels`, group, call);
+      return checkCaseLabels(answer).case_label_list;
+    },
+    async listLabels(slice, call) {
+      return checkLabelList(await get('listLabels', '/v2/servicerequest/labels', toQuery(slice), call));
     },
     async listProblemTypes(productCategoryId, call) {
       const query: Query = productCategoryId === null ? [] : [['product_category_id', productCategoryId]];

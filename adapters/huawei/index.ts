@@ -2,14 +2,20 @@ import { Type } from 'typebox';
 import { unsupported } from '../../src/ticketing/unsupported.ts';
 import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
 import { createHuaweiClient } from './client.ts';
+import { createAddComment } from './comment.ts';
+import { createCreateTicket } from './create.ts';
+import { createDeleteTicket } from './delete.ts';
 import { createGetChatTranscript, createGetInteractionLogs } from './interactions.ts';
 import { TICKET_ID } from './list-lane.ts';
 import { createListTickets } from './list.ts';
 import { toStatusCatalog, TRANSITION_RULES } from './mapping-status.ts';
+import { createReadBack } from './read-back.ts';
 import { createGetTickets } from './read.ts';
 import { HUAWEI_SETTINGS } from './settings.ts';
 import { createStatusWatch } from './status-watch.ts';
+import { createTransitionTicket } from './transition.ts';
 import { createTypeCatalog } from './type-catalog.ts';
+import { createUpdateTicket } from './update.ts';
 
 /** Huawei Cloud service tickets (OSM v2), from the customer's side. */
 export const huawei = defineAdapter({
@@ -20,9 +26,11 @@ export const huawei = defineAdapter({
     const client = createHuaweiClient(settings, kit);
     const catalog = createTypeCatalog(client, kit);
     const watchStatus = createStatusWatch(kit.log);
+    const getTickets = createGetTickets(client, catalog, watchStatus, kit.concurrency);
+    const readBack = createReadBack(getTickets);
     return {
       operations: {
-        getTickets: createGetTickets(client, catalog, watchStatus, kit.concurrency),
+        getTickets,
         listTickets: createListTickets(client, catalog, settings, watchStatus, kit),
         listTicketTypes: async (call) => [...(await catalog.list(call))],
         listStatuses: async () => toStatusCatalog(),
@@ -35,6 +43,16 @@ export const huawei = defineAdapter({
         }),
         listInteractionLogs: unsupported('The API gives messages and operate logs of one ticket at a time only.'),
         getChatTranscript: createGetChatTranscript(client),
+        createTicket: createCreateTicket(client, catalog, readBack, settings, kit.clock),
+        updateTicket: createUpdateTicket(client, readBack),
+        deleteTicket: createDeleteTicket(client),
+        assignTicket: unsupported('The customer’s side of the API knows nobody whom a ticket could be given to.'),
+        transitionTicket: createTransitionTicket(client, readBack),
+        escalateTicket: unsupported(
+          'The API has no escalation: the transition REMIND only reminds, and the severity is set at creation.',
+        ),
+        addComment: createAddComment(client, settings, kit.clock),
+        logInteraction: unsupported('The backend alone writes its operate logs; addComment writes to the engineers.'),
       },
       transitions: TRANSITION_RULES,
       limits: { maxPageSize: settings.pageSize, maxBatchSize: 1, scanRows: settings.scanRows },

@@ -30,7 +30,8 @@ export function createGetChatTranscript(client: HuaweiClient): FunctionOf<Backen
   return (id, call) => lookUp(async () => toChatTranscript(id, await readMessages(client, id, call)));
 }
 
-function readMessages(client: HuaweiClient, id: string, call: Call): Promise<HuaweiMessage[]> {
+/** All messages of a ticket, in the order of the backend. */
+export function readMessages(client: HuaweiClient, id: string, call: Call): Promise<HuaweiMessage[]> {
   return readAllSlices(ROWS_A_CALL, async (slice) => {
     const answer = await client.listMessages(id, slice, call);
     return { rows: answer.message_list, total: totalOf(answer) };

@@ -1,7 +1,7 @@
 import type { ListPlan, ListQuery } from '../../src/ticketing/adapter.ts';
 import type { FilterName, TicketFilter } from '../../src/ticketing/filter.ts';
-import type { Query } from './client.ts';
 import { statusCodesOf } from './mapping-status.ts';
+import type { Query } from './query.ts';
 import type { HuaweiSettings } from './settings.ts';
 
 /** Opaque, and at most 64 characters. ASSUMPTION: of the sort of the documented ones, such as `TT-123456`. */

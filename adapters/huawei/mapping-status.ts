@@ -17,8 +17,14 @@ const STATUSES: Readonly<Record<string, { readonly category: StatusCategory; rea
 };
 
 export const COMPLETED = '3';
+export const CANCELED = '4';
+export const INVALID = '12';
 /** Tickets that were deleted: in no list unless this very status is asked for. */
 export const DELETED = '13';
+/** Statuses that no ticket leaves, but by being deleted. */
+export const ENDED: readonly string[] = [COMPLETED, CANCELED, INVALID, DELETED];
+/** ASSUMPTION: in these statuses a ticket can be deleted; it is not published (README, "What we had to assume"). */
+export const DELETABLE: readonly string[] = [COMPLETED, CANCELED, INVALID];
 /** The parameter takes 0 to 30. */
 const HIGHEST_STATUS = 30;
 
@@ -27,15 +33,16 @@ const NO_CALL = 'the customer’s side of the API has no call for it.';
 /** What the customer can do with a ticket: POST /cases/{case_id}/action. */
 export const TRANSITION_RULES: TransitionRules = {
   START: unsupported(`Engineers begin the work; ${NO_CALL}`),
-  CONFIRM: unsupported('The customer confirms the result by closing the ticket: use CLOSE.'),
+  // The same call as CLOSE, for a ticket whose result waits to be confirmed.
+  CONFIRM: { label: 'Confirm the result', from: { only: ['2'] }, inputFields: ['reason'] },
   REOPEN: unsupported(`A completed ticket stays completed; ${NO_CALL}`),
   COMPLETE: unsupported(`Engineers say that the work is done; ${NO_CALL}`),
   // ASSUMPTION: which statuses permit which action is not published (README, "What we had to assume").
-  CLOSE: { label: 'Confirm and close', from: { only: ['1', '2'] }, inputFields: ['comment'] },
+  CLOSE: { label: 'Confirm and close', from: { only: ['1', '2'] }, inputFields: ['reason'] },
   CANCEL: { label: 'Cancel', from: { only: ['0'] }, inputFields: ['reason'] },
   HOLD: unsupported(`Engineers suspend a ticket; ${NO_CALL}`),
   REJECT: unsupported(`Engineers find a ticket invalid; ${NO_CALL}`),
-  REMIND: { label: 'Remind', from: { only: ['0', '1'] }, inputFields: ['comment'] },
+  REMIND: { label: 'Remind', from: { only: ['0', '1'] }, inputFields: ['reason'] },
   TRANSFER: unsupported('The customer’s side of the API knows no queues.'),
   ESCALATE: unsupported('The API has no escalation: REMIND only reminds, and the severity is set at creation.'),
   OUTSOURCE: unsupported('The API hands tickets to nobody else.'),

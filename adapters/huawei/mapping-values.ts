@@ -25,3 +25,12 @@ function toLabel(key: string): string {
   const words = key.replaceAll('_', ' ').replace(/\bid\b/, 'ID');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+/** True if the backend shows the text that was sent: it may have changed line ends and the space around it. */
+export function isSameText(shown: Scalar, sent: string): boolean {
+  return shown !== undefined && shown !== null && plain(String(shown)) === plain(sent);
+}
+
+function plain(text: string): string {
+  return text.replaceAll('\r\n', '\n').trim();
+}

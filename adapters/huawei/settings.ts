@@ -62,6 +62,17 @@ export const HUAWEI_SETTINGS = {
     description:
       'Who looks for text: "gateway" reads the rows and compares, which misses nothing; "backend" first narrows by search_key or app_key, which is quick, but how those match is not published.',
   }),
+  sourceId: Type.String({
+    minLength: 1,
+    maxLength: 32,
+    default: '83aeb0f2834c4df49826c781d32a963e',
+    description: 'Sent as source_id with every new ticket: where it comes from. The documentation has this one value.',
+  }),
+  messageMaxLength: Type.Integer({
+    minimum: 1,
+    default: 1200,
+    description: 'Longest comment in characters. The limit of this version of the API is not published.',
+  }),
 };
 
 export type HuaweiSettings = Static<TObject<typeof HUAWEI_SETTINGS>>;

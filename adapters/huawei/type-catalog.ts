@@ -13,6 +13,8 @@ export interface TypeCatalog {
   list(call: Call): Promise<readonly TicketTypeDefinition[]>;
   /** The types by name; older ones if new ones cannot be read. @throws GatewayError if there are none at all */
   index(call: Call): Promise<TypeIndex>;
+  /** The problem type with this id, as the backend tells it; null if the catalog has none. Rejects as `index` does. */
+  find(id: string, call: Call): Promise<HuaweiProblemType | null>;
   /** The types by name if they can be had without much waiting; undefined if not. */
   indexIfQuick(call: Call): Promise<TypeIndex | undefined>;
   /** The types by name if they have been read already; undefined if not. Makes no call. */
@@ -27,6 +29,7 @@ const LEAVE_ALONE_MS = 30_000;
 interface KeptTypes {
   readonly types: readonly TicketTypeDefinition[];
   readonly byName: TypeIndex;
+  readonly byId: ReadonlyMap<string, HuaweiProblemType>;
   readonly freshUntil: number;
 }
 
@@ -40,27 +43,34 @@ export function createTypeCatalog(
   // Callers who come at once share the calls themselves: the kit joins equal reads that are under way.
   async function load(call: Call): Promise<KeptTypes> {
     if (kept !== null && kit.clock() < kept.freshUntil) return kept;
-    const types = toTicketTypes(await readProblemTypes(client, kit.concurrency, call));
-    kept = { types, byName: toTypeIndex(types), freshUntil: kit.clock() + KEEP_MS };
+    const wires = await readProblemTypes(client, kit.concurrency, call);
+    const types = toTicketTypes(wires);
+    const byId = new Map(wires.map((wire) => [String(wire.business_type_id), wire]));
+    kept = { types, byName: toTypeIndex(types), byId, freshUntil: kit.clock() + KEEP_MS };
     return kept;
   }
 
-  async function index(call: Call): Promise<TypeIndex> {
+  async function loadOrOlder(call: Call): Promise<KeptTypes> {
     try {
-      return (await load(call)).byName;
+      return await load(call);
     } catch (error) {
       // Which name belongs to which id hardly ever changes: an old catalog is better than no ticket.
       if (kept === null) throw error;
       kit.log.warn('The problem types cannot be read; those read earlier are used.', {
         code: toGatewayError(error).code,
       });
-      return kept.byName;
+      return kept;
     }
+  }
+
+  async function index(call: Call): Promise<TypeIndex> {
+    return (await loadOrOlder(call)).byName;
   }
 
   return {
     list: async (call) => (await load(call)).types,
     index,
+    find: async (id, call) => (await loadOrOlder(call)).byId.get(id) ?? null,
     async indexIfQuick(call) {
       if (kit.clock() < quickAgainAt) return kept?.byName;
       try {

@@ -76,6 +76,9 @@ const CaseCounts = Type.Object({
     Type.Object({ status, count: Type.Union([Type.Integer(), Type.String({ pattern: '^\\d{1,15}$' })]) }),
   ),
 });
+const Created = Type.Object({ incident_id: Type.Union([Type.String({ minLength: 1 }), Type.Integer()]) });
+const LabelList = Type.Object({ ...totals, label_list: Type.Array(Label) });
+const CaseLabels = Type.Object({ case_label_list: Type.Array(Label) });
 const MessageList = Type.Object({ ...totals, message_list: Type.Array(Message) });
 
 const OperateLog = Type.Object({
@@ -113,6 +116,8 @@ const ProductCategoryList = Type.Object({ incident_product_category_list: Type.A
 export type HuaweiCase = Static<typeof Case>;
 export type HuaweiCaseList = Static<typeof CaseList>;
 export type HuaweiCaseCounts = Static<typeof CaseCounts>;
+export type HuaweiLabel = Static<typeof Label>;
+export type HuaweiLabelList = Static<typeof LabelList>;
 export type HuaweiMessage = Static<typeof Message>;
 export type HuaweiMessageList = Static<typeof MessageList>;
 export type HuaweiOperateLog = Static<typeof OperateLog>;
@@ -124,6 +129,9 @@ export type HuaweiProductCategory = Static<typeof ProductCategory>;
 export const checkCaseDetail = createWireCheck(CaseDetail);
 export const checkCaseList = createWireCheck(CaseList);
 export const checkCaseCounts = createWireCheck(CaseCounts);
+export const checkCreated = createWireCheck(Created);
+export const checkLabelList = createWireCheck(LabelList);
+export const checkCaseLabels = createWireCheck(CaseLabels);
 export const checkMessageList = createWireCheck(MessageList);
 export const checkOperateLogList = createWireCheck(OperateLogList);
 export const checkRelationList = createWireCheck(RelationList);

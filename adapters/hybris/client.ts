@@ -3,9 +3,10 @@ import { GatewayError, toGatewayError } from '../../src/ticketing/errors.ts';
 import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
 import type { Authorize } from '../../src/upstream/backend-http.ts';
 import { toHeaderValue } from '../../src/upstream/header-value.ts';
-import { readJson, type HttpResponse } from '../../src/upstream/http-response.ts';
+import { badResponse, readJson, readLenientJson, type HttpResponse } from '../../src/upstream/http-response.ts';
 import { path } from '../../src/upstream/path.ts';
 import type { HybrisCredentials } from './credentials.ts';
+import { NATIVE_ID } from './native-id.ts';
 import { isAboutRights, readProblem } from './problem.ts';
 import type { HybrisSettings } from './settings.ts';
 import { REQUEST_ID_HEADER } from './token-client.ts';
@@ -18,6 +19,8 @@ import {
   checkTicketTypes,
   type HybrisChatTranscript,
   type HybrisInteractionLog,
+  type HybrisNewInteractionLog,
+  type HybrisNewTicket,
   type HybrisTicket,
   type HybrisTicketStatus,
   type HybrisTicketType,
@@ -42,18 +45,36 @@ export interface CollectionPage<Row> {
   readonly hasNextLink: boolean;
 }
 
+/** What the backend says of something that it has just created. */
+export interface CreatedEntity {
+  /** Null if neither the body nor the header `Location` names one. */
+  readonly id: string | null;
+  /** The whole entity, or `{id}`, or `{id, link}`; undefined if it cannot be read. */
+  readonly body: unknown;
+}
+
+export type Headers = Readonly<Record<string, string>>;
+
 /** One function per endpoint of the mashup. */
 export interface HybrisClient {
   /** `GET /{tenant}/serviceTickets` */
   listServiceTickets(query: CollectionQuery, call: Call): Promise<CollectionPage<HybrisTicket>>;
   /** `GET /{tenant}/serviceTickets/{id}` */
   getServiceTicket(id: string, call: Call): Promise<HybrisTicket>;
+  /** `POST /{tenant}/serviceTickets` */
+  createServiceTicket(ticket: HybrisNewTicket, call: Call): Promise<CreatedEntity>;
+  /** `PUT /{tenant}/serviceTickets/{id}`: the whole ticket. What is left out is deleted. */
+  replaceServiceTicket(id: string, ticket: HybrisTicket, call: Call): Promise<void>;
+  /** `DELETE /{tenant}/serviceTickets/{id}` */
+  deleteServiceTicket(id: string, call: Call): Promise<void>;
   /** `GET /{tenant}/serviceTicketTypes` */
   listServiceTicketTypes(call: Call): Promise<readonly HybrisTicketType[]>;
   /** `GET /{tenant}/serviceTicketStatus`: singular, and still a list. */
   listServiceTicketStatuses(call: Call): Promise<readonly HybrisTicketStatus[]>;
   /** `GET /{tenant}/interactionLogs` */
   listInteractionLogs(query: CollectionQuery, call: Call): Promise<CollectionPage<HybrisInteractionLog>>;
+  /** `POST /{tenant}/interactionLogs` */
+  createInteractionLog(log: HybrisNewInteractionLog, call: Call): Promise<CreatedEntity>;
   /** `GET /{tenant}/chatTranscripts/{id}` */
   getChatTranscript(id: string, call: Call): Promise<HybrisChatTranscript>;
 }
@@ -65,6 +86,7 @@ export function createHybrisClient(
 ): HybrisClient {
   const http = kit.openHttp({ baseUrl: settings.baseUrl, readProblem, correlationHeader: REQUEST_ID_HEADER });
   const { tenant } = settings;
+  const ticketPath = (id: string): string => path`/${tenant}/serviceTickets/${id}`;
 
   function get(
     operation: string,
@@ -73,9 +95,14 @@ export function createHybrisClient(
     call: Call,
     query: readonly (readonly [string, string])[] = [],
   ): Promise<HttpResponse> {
-    // `hybris-languages` is not sent: it turns labels into maps without a fallback.
-    const headers = { 'accept-language': toHeaderValue(call.language) || 'en' };
-    return http.send({ operation, method: 'GET', path: target, query, headers, authorize }, call);
+    return http.send({ operation, method: 'GET', path: target, query, headers: acceptLanguage(call), authorize }, call);
+  }
+
+  function post(operation: string, collection: string, json: object, headers: Headers, call: Call) {
+    const target = path`/${tenant}/${collection}`;
+    return http
+      .send({ operation, method: 'POST', path: target, headers, json, authorize: credentials.reader }, call)
+      .catch(asCollectionError);
   }
 
   function getCollection(
@@ -103,6 +130,22 @@ export function createHybrisClient(
     async getServiceTicket(id, call) {
       return checkTicket(readJson(await getOne('getServiceTicket', 'serviceTickets', id, call)));
     },
+    async createServiceTicket(ticket, call) {
+      return toCreated(await post('createServiceTicket', 'serviceTickets', ticket, bothLanguages(call), call));
+    },
+    async replaceServiceTicket(id, ticket, call) {
+      const operation = 'replaceServiceTicket';
+      const request = { operation, method: 'PUT', path: ticketPath(id), headers: bothLanguages(call) } as const;
+      const response = await http
+        .send({ ...request, json: ticket, authorize: credentials.reader }, call)
+        .catch(asSingleError);
+      checkAcknowledgement(response);
+    },
+    async deleteServiceTicket(id, call) {
+      const operation = 'deleteServiceTicket';
+      const request = { operation, method: 'DELETE', path: ticketPath(id), headers: acceptLanguage(call) } as const;
+      checkAcknowledgement(await http.send({ ...request, authorize: credentials.reader }, call).catch(asSingleError));
+    },
     async listServiceTicketTypes(call) {
       const operation = 'listServiceTicketTypes';
       return checkTicketTypes(readJson(await getCollection(operation, 'serviceTicketTypes', credentials.client, call)));
@@ -120,10 +163,50 @@ export function createHybrisClient(
         checkInteractionLogs,
       );
     },
+    async createInteractionLog(log, call) {
+      return toCreated(await post('createInteractionLog', 'interactionLogs', log, acceptLanguage(call), call));
+    },
     async getChatTranscript(id, call) {
       return checkChatTranscript(readJson(await getOne('getChatTranscript', 'chatTranscripts', id, call)));
     },
   };
+}
+
+/** `hybris-languages` is not sent: it turns labels into maps without a fallback. */
+export function acceptLanguage(call: Call): Headers {
+  return { 'accept-language': toHeaderValue(call.language) || 'en' };
+}
+
+/** Tickets are written in the language in which they are read. */
+function bothLanguages(call: Call): Headers {
+  const headers = acceptLanguage(call);
+  return { ...headers, 'content-language': headers['accept-language'] ?? 'en' };
+}
+
+/**
+ * The answer to a change has no body. A page in its place comes from something in between, and says nothing of the change.
+ * @throws GatewayError BACKEND_BAD_RESPONSE
+ */
+export function checkAcknowledgement(response: HttpResponse): void {
+  if (response.body.length > 0 && readLenientJson(response) === undefined) throw badResponse('a body that is no JSON');
+}
+
+/** The id is in the body, or else it ends the header `Location`, whose host may be an inner one. */
+function toCreated(response: HttpResponse): CreatedEntity {
+  const body = readLenientJson(response);
+  const named = typeof body === 'object' && body !== null && 'id' in body ? body.id : undefined;
+  return { id: toNativeId(named) ?? toNativeId(lastSegment(response.headers['location'] ?? '')), body };
+}
+
+function toNativeId(value: unknown): string | null {
+  return typeof value === 'string' && NATIVE_ID.test(value) ? value : null;
+}
+
+function lastSegment(address: string): string | undefined {
+  return address
+    .replace(/[?#].*$/s, '')
+    .split('/')
+    .findLast((segment) => segment !== '');
 }
 
 function toParameters(query: CollectionQuery): [string, string][] {
@@ -155,7 +238,7 @@ function asCollectionError(thrown: unknown): never {
 }
 
 /** Somebody else's ticket must look like none: 403 becomes NOT_FOUND unless it speaks of the client's own rights. */
-function asSingleError(thrown: unknown): never {
+export function asSingleError(thrown: unknown): never {
   const error = toGatewayError(thrown);
   if (error.code !== 'FORBIDDEN' || isAboutRights(error)) throw error;
   throw new GatewayError('NOT_FOUND', 'The backend knows no such thing.', error.facts);

@@ -8,14 +8,13 @@ import { createListTickets } from './list.ts';
 import { createLogReads } from './logs.ts';
 import { createPriorityTable, createStatusTable, toTransitionRules } from './mapping-status.ts';
 import { toStatusDefinition, toTicketType, type MappingFacts } from './mapping.ts';
+import { NATIVE_ID } from './native-id.ts';
 import { createQuerySupport } from './query-support.ts';
 import { createGetTickets, createReadTickets } from './read.ts';
 import { HYBRIS_SETTINGS } from './settings.ts';
 import { createTokenClient } from './token-client.ts';
 import { MOST_ROWS_A_PAGE } from './walk.ts';
-
-/** Ids are opaque; those of the sibling services are 24 hexadecimal digits. */
-const NATIVE_ID = /^(?!\.{1,2}$)[A-Za-z0-9_.@-]{1,128}$/;
+import { createWrites } from './writes.ts';
 
 const FILTERS: readonly FilterName[] = ['ids', 'numbers', 'statusCategories', 'statusCodes', 'typeIds', 'customerId'];
 const DATE_FILTERS: readonly FilterName[] = ['createdAt', 'updatedAt'];
@@ -36,6 +35,7 @@ export const hybris = defineAdapter({
       audience: settings.audience,
       ticketObjectType: settings.interaction.ticketObjectType,
     };
+    const transitions = toTransitionRules(facts.statuses);
     return {
       operations: {
         getTickets: createGetTickets(readTickets, facts),
@@ -48,8 +48,9 @@ export const hybris = defineAdapter({
           ),
         listEscalationTargets: unsupported('Tickets of this backend cannot be escalated.'),
         ...createLogReads({ client, credentials, support, readTickets, facts, settings, kit }),
+        ...createWrites({ client, credentials, transitions, facts, settings, kit }),
       },
-      transitions: toTransitionRules(facts.statuses),
+      transitions,
       limits: {
         maxPageSize: MOST_ROWS_A_PAGE,
         maxBatchSize: settings.batchById === 'query' ? MOST_ROWS_A_PAGE : 1,

@@ -9,7 +9,7 @@ export type StatusTable = ReadonlyMap<string, StatusCategory>;
 export type PriorityTable = ReadonlyMap<string, PriorityLevel>;
 
 /** The code of a ticket that its customer has verified: the only state a customer can close to. */
-const CONFIRMED = 'CONFIRMED';
+export const CONFIRMED = 'CONFIRMED';
 
 /**
  * The vendor's states. Statuses are configured per tenant; any other is UNKNOWN unless the configuration maps it.

@@ -68,7 +68,7 @@ export function toTicket(wire: HybrisTicket, facts: MappingFacts, language: stri
 }
 
 /** The only text of a ticket: its first line is the title, what follows the description. */
-function toTitleAndDescription(text: string): Pick<NativeTicket, 'title' | 'description'> {
+export function toTitleAndDescription(text: string): Pick<NativeTicket, 'title' | 'description'> {
   const [title = '', ...rest] = text.trim().split(/\r\n|\n|\r/);
   return { title: toText(title.trimEnd()), description: toText(rest.join('\n').trim()) };
 }

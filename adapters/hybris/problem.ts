@@ -71,6 +71,11 @@ export function isAboutRights(error: GatewayError): boolean {
   return error.code === 'FORBIDDEN' && /scope|subscri/i.test(error.facts.detail ?? '');
 }
 
+/** True if the thing changed since it was read: 409, not a 400 about the state that it is in. */
+export function isStale(error: GatewayError): boolean {
+  return error.code === 'CONFLICT' && /^HTTP 409\b/.test(error.facts.detail ?? '');
+}
+
 /** True if it was the token that was refused, not what the request says. */
 export function isTokenRefused(error: GatewayError): boolean {
   return error.code === 'UNAUTHENTICATED' && /bearer|token/i.test(error.facts.detail ?? '');

@@ -5,6 +5,12 @@ import { secretSetting } from '../../src/upstream/settings.ts';
 
 const url = (description: string) => Type.String({ pattern: '^https?://[^\\s]+$', description });
 
+const code = (value: string, description: string) => Type.String({ minLength: 1, default: value, description });
+
+/** Fields that the vendor's data model lets somebody change; which of them a customer may change is documented nowhere. */
+export const EDITABLE_FIELDS = ['shortDescription', 'type', 'priority', 'classification', 'productId'] as const;
+export type EditableField = (typeof EDITABLE_FIELDS)[number];
+
 /** What an operator can set for this kind, beside the common settings. */
 export const HYBRIS_SETTINGS = {
   tenant: Type.String({
@@ -71,8 +77,45 @@ export const HYBRIS_SETTINGS = {
     default: 5,
     description: 'How many pages of 64 interaction logs are read at most to find those of some tickets.',
   }),
+  createdBy: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'What new tickets name as their creator, e.g. SYSTEM. Left out: the backend decides.',
+    }),
+  ),
+  editableFields: Type.Array(Type.Unsafe<EditableField>(Type.Enum([...EDITABLE_FIELDS])), {
+    uniqueItems: true,
+    default: ['shortDescription'],
+    description: 'The fields of an existing ticket that may be changed, as the backend spells them.',
+  }),
+  putTransient: Type.Union([Type.Literal('keep'), Type.Literal('strip')], {
+    default: 'keep',
+    description:
+      'A change sends the whole ticket back. "keep": with the labels and names that the backend adds on read, as the vendor’s storefront does; "strip": without them.',
+  }),
+  deleteEnabled: Type.Boolean({
+    default: true,
+    description: 'Whether tickets may be deleted. A deleted ticket is gone: this is no cancelling.',
+  }),
+  comments: Type.Union([Type.Literal('off'), Type.Literal('interactionLog'), Type.Literal('conversations')], {
+    default: 'off',
+    description:
+      'What becomes of a comment, as the mashup has no call for it. "interactionLog": an interaction log of the ticket; "conversations": a public message in the ticket’s transcript, through the agents’ mashup at "siblingBaseUrl".',
+  }),
+  siblingBaseUrl: Type.Optional(
+    url('Address of the agents’ mashup, which takes comments: everything before /{tenant}.'),
+  ),
   interaction: Type.Object(
     {
+      direction: code('INBOUND', 'The direction of a logged interaction, unless the caller names one.'),
+      origin: code('STOREFRONT', 'The origin of a logged interaction, unless the caller names one.'),
+      medium: Type.Optional(
+        Type.String({
+          minLength: 1,
+          description: 'The medium of a logged interaction, unless the caller names one. Left out: none is sent.',
+        }),
+      ),
+      reason: code('ZSELFSERVICE_TICKET', 'The reason of a logged interaction, unless the caller names any.'),
       ticketObjectType: Type.String({
         minLength: 1,
         default: 'SAP_SERVICE_TICKET',

@@ -112,10 +112,22 @@ export type HybrisInteractionLog = Static<typeof InteractionLogSchema>;
 export type HybrisChatTranscript = Static<typeof ChatTranscriptSchema>;
 export type HybrisToken = Static<typeof TokenSchema>;
 
+/** A ticket as it is created: without what the backend adds. */
+export type HybrisNewTicket = Omit<HybrisTicket, 'id' | 'metadata' | 'transcript'>;
+export type HybrisNewInteractionLog = Omit<HybrisInteractionLog, 'id' | 'metadata'>;
+/** A message as the agents' mashup takes it into a ticket's transcript. */
+export interface HybrisNewConversation {
+  readonly description: string;
+  readonly visibility: 'PUBLIC';
+  readonly owner: HybrisMessageOwner;
+}
+export type HybrisMessageOwner = NonNullable<HybrisTranscriptEntry['owner']>;
+
 export const checkTicket = createWireCheck(TicketSchema);
 export const checkTickets = createWireCheck(Type.Array(TicketSchema));
 export const checkTicketTypes = createWireCheck(Type.Array(TicketTypeSchema));
 export const checkTicketStatuses = createWireCheck(Type.Array(TicketStatusSchema));
+export const checkInteractionLog = createWireCheck(InteractionLogSchema);
 export const checkInteractionLogs = createWireCheck(Type.Array(InteractionLogSchema));
 export const checkChatTranscript = createWireCheck(ChatTranscriptSchema);
 export const checkOwnCustomer = createWireCheck(OwnCustomerSchema);

@@ -1,6 +1,8 @@
 import type { Call } from '../../src/ticketing/adapter.ts';
+import { GatewayError, toGatewayError } from '../../src/ticketing/errors.ts';
 import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
 import type { Authorize } from '../../src/upstream/backend-http.ts';
+import { toHeaderValue } from '../../src/upstream/header-value.ts';
 import { readJson, readLenientJson, type HttpResponse } from '../../src/upstream/http-response.ts';
 import { path } from '../../src/upstream/path.ts';
 import type { Problem } from '../../src/upstream/problem.ts';
@@ -10,11 +12,18 @@ import {
   checkContactReasons,
   checkDepartments,
   checkHistory,
+  checkQueues,
   checkTicket,
+  type OneviewClosing,
   type OneviewContactReasons,
   type OneviewDepartment,
+  type OneviewEscalation,
   type OneviewHistory,
+  type OneviewQueue,
+  type OneviewReassignment,
   type OneviewTicket,
+  type OneviewTransfer,
+  type OneviewUpdate,
 } from './wire.ts';
 
 /**
@@ -25,6 +34,20 @@ export interface ReadOperation {
   readonly method: 'GET';
   readonly path: string;
 }
+
+/** The address of a write that the blueprint does not document. ASSUMPTION: it takes the structure that is there for it. */
+export interface WriteOperation {
+  readonly method: 'POST' | 'PUT' | 'PATCH';
+  readonly path: string;
+}
+
+/** A write by its name, its address and the body that its structure says. */
+export type ConfiguredWrite = { readonly operation: WriteOperation } & (
+  | { readonly name: 'close'; readonly body: OneviewClosing }
+  | { readonly name: 'reassign'; readonly body: OneviewReassignment }
+  | { readonly name: 'transfer'; readonly body: OneviewTransfer }
+  | { readonly name: 'update'; readonly body: OneviewUpdate }
+);
 
 export interface HistoryParameters {
   /** Counted from 1. */
@@ -43,6 +66,16 @@ export interface OneviewClient {
   readHistory(operation: ReadOperation, parameters: HistoryParameters, call: Call): Promise<OneviewHistory>;
   /** The configured `operations.ccrList`. */
   readContactReasons(operation: ReadOperation, call: Call): Promise<OneviewContactReasons>;
+  /** The configured `operations.queues`. */
+  readQueues(operation: ReadOperation, call: Call): Promise<OneviewQueue[]>;
+  /**
+   * `POST /v2/tickets/{ticketID}/escalate`
+   * @param agent e-mail address of the acting agent
+   * @returns the ticket; null if the answer is empty, which is a success as well
+   */
+  escalate(id: string, body: OneviewEscalation, agent: string, call: Call): Promise<OneviewTicket | null>;
+  /** A configured write. @returns the ticket; null if the answer is empty or other JSON */
+  change(id: string, write: ConfiguredWrite, agent: string, call: Call): Promise<OneviewTicket | null>;
 }
 
 export function createOneviewClient(settings: OneviewSettings, kit: AdapterKit): OneviewClient {
@@ -52,6 +85,18 @@ export function createOneviewClient(settings: OneviewSettings, kit: AdapterKit):
   // Reads carry no X-Agent-User-ID: the blueprint asks for it when escalating only.
   async function get(operation: string, target: string, call: Call): Promise<unknown> {
     return readJson(await http.send({ operation, method: 'GET', path: target, authorize }, call));
+  }
+
+  interface Change {
+    readonly operation: string;
+    readonly method: WriteOperation['method'];
+    readonly path: string;
+    readonly body: unknown;
+  }
+
+  async function send({ operation, method, path: target, body }: Change, agent: string, call: Call) {
+    const headers = { 'x-agent-user-id': toHeaderValue(agent) };
+    return http.send({ operation, method, path: target, json: body, headers, authorize }, call);
   }
 
   return {
@@ -74,7 +119,44 @@ export function createOneviewClient(settings: OneviewSettings, kit: AdapterKit):
     async readContactReasons(operation, call) {
       return checkContactReasons(await get('readContactReasons', fillTemplate(operation.path, new Map()), call));
     },
+    async readQueues(operation, call) {
+      return checkQueues(await get('readQueues', fillTemplate(operation.path, new Map()), call)).list;
+    },
+    async escalate(id, body, agent, call) {
+      const target = path`/v2/tickets/${id}/escalate`;
+      const response = await send({ operation: 'escalate', method: 'POST', path: target, body }, agent, call);
+      if (response.body.length === 0) return null;
+      const answer = readJson(response);
+      try {
+        return checkTicket(answer);
+      } catch (error) {
+        throw toAcceptedError(error);
+      }
+    },
+    async change(id, { name, operation, body }, agent, call) {
+      const target = fillTemplate(operation.path, new Map([['ticketID', id]]));
+      const response = await send({ operation: name, method: operation.method, path: target, body }, agent, call);
+      return response.body.length === 0 ? null : readOptionalTicket(readJson(response));
+    },
   };
+}
+
+/** The status says that it was done, the body not what came of it. */
+function toAcceptedError(error: unknown): GatewayError {
+  return new GatewayError(
+    'BACKEND_BAD_RESPONSE',
+    'The backend accepted the escalation, but what it answered about the ticket cannot be understood.',
+    { ...toGatewayError(error).facts, mayHaveArrived: true },
+  );
+}
+
+/** ASSUMPTION: a configured write that answers JSON of another shape was done as well. */
+function readOptionalTicket(answer: unknown): OneviewTicket | null {
+  try {
+    return checkTicket(answer);
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -1,18 +1,24 @@
 import { Type } from 'typebox';
 import { unsupported } from '../../src/ticketing/unsupported.ts';
 import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
+import { createAssignTicket } from './assign.ts';
 import { createOneviewClient } from './client.ts';
 import { createContactReasonSource } from './contact-reasons.ts';
+import { createEscalateTicket } from './escalate.ts';
 import { createListTickets, historyRows } from './list.ts';
 import { toStatusCatalog, toTicketTypes } from './mapping.ts';
 import { createOddityLog } from './oddity-log.ts';
 import { createGetTickets, createListEscalationTargets } from './read.ts';
 import { ONEVIEW_SETTINGS } from './settings.ts';
 import { hasPlaceholder } from './template.ts';
+import { createTicketState } from './ticket-state.ts';
+import { createTransitionTicket } from './transition.ts';
 import { toTransitionRules } from './transitions.ts';
+import { createUpdateTicket } from './update.ts';
 
 // Ids come in several shapes, so they are opaque; only characters that all of them use are let through.
 const OPAQUE_ID = /^[A-Za-z0-9_-]{1,128}$/;
+const NO_COMMENTS = unsupported('The API has no call that writes down what was said and done about a ticket.');
 const NO_LOG = unsupported('The API has no call that reads what was said and done about a ticket.');
 
 /** The OneView ticket detail API (pd-oneview): customer care tickets, escalated to departments. */
@@ -28,6 +34,9 @@ export const oneview = defineAdapter({
       contactReasons: createContactReasonSource(client, operations.ccrList, kit.log),
       tellOddities: createOddityLog(kit.log),
     };
+    const rules = toTransitionRules(operations);
+    const state = createTicketState(client, getTicket, context);
+    const listTargets = createListEscalationTargets(client, kit.log);
     return {
       operations: {
         getTickets:
@@ -45,14 +54,22 @@ export const oneview = defineAdapter({
               )
             : async () => toTicketTypes(ticketTypes),
         listStatuses: async () => toStatusCatalog(),
-        listEscalationTargets: createListEscalationTargets(client, kit.log),
+        listEscalationTargets: listTargets,
         getInteractionLogs: NO_LOG,
         listInteractionLogs: NO_LOG,
         getChatTranscript: unsupported(
           'The API has no call that reads a chat; the content of a ticket has no documented form and is a custom field.',
         ),
+        createTicket: unsupported('The API has no call that creates a ticket: tickets come from chats and orders.'),
+        updateTicket: createUpdateTicket(client, operations.update, state),
+        deleteTicket: unsupported('The API has no call that deletes a ticket.'),
+        assignTicket: createAssignTicket(client, operations.reassign, state),
+        transitionTicket: createTransitionTicket(client, operations, rules, state),
+        escalateTicket: createEscalateTicket(client, settings, rules, listTargets, state),
+        addComment: NO_COMMENTS,
+        logInteraction: NO_COMMENTS,
       },
-      transitions: toTransitionRules(operations),
+      transitions: rules,
       limits: {
         maxPageSize: history === undefined ? null : historyPageSize,
         maxBatchSize: 1,

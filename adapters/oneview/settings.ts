@@ -44,6 +44,10 @@ export const ONEVIEW_SETTINGS = {
       { description: 'The ticket types in use: the API has no call that lists them.' },
     ),
   ),
+  departmentField: Type.Union([Type.Literal('id'), Type.Literal('label')], {
+    default: 'id',
+    description: 'What names the department when a ticket is escalated: its id or its label.',
+  }),
   historyPageSize: Type.Integer({
     minimum: 1,
     maximum: 1_000,
@@ -59,6 +63,9 @@ export const ONEVIEW_SETTINGS = {
         ['pageSize', 'customerId'],
       ),
       ccrList: readOperation('Reads the tree of contact reasons, which gives their codes words.', []),
+      queues: readOperation('Reads the queues that tickets can be moved to.', []),
+      update: writeOperation('Changes contact reason and order of a ticket. Placeholder: {ticketID}.', ['ticketID']),
+      reassign: writeOperation('Gives a ticket to another agent. Placeholder: {ticketID}.', ['ticketID']),
       close: writeOperation('Closes a ticket. Placeholder: {ticketID}.', ['ticketID']),
       transfer: writeOperation('Moves a ticket to another queue. Placeholder: {ticketID}.', ['ticketID']),
     },

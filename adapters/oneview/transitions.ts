@@ -6,7 +6,7 @@ import type { OneviewSettings } from './settings.ts';
 const CLOSE = {
   label: 'Close',
   from: { only: ['ASSIGNED', 'ESCALATED'] },
-  inputFields: ['reason', 'resolutionStatus', 'resolutionReason'],
+  inputFields: ['reason', 'resolutionCode', 'resolution'],
 };
 const TRANSFER = { label: 'Move to another queue', from: { only: ['ASSIGNED'] }, inputFields: ['queueId!'] };
 
@@ -34,7 +34,7 @@ export function toTransitionRules(operations: OneviewSettings['operations']): Tr
     ESCALATE: {
       label: 'Escalate to a department',
       from: { only: ['ASSIGNED'] },
-      inputFields: ['targetId!', 'reason!', 'resolutionReason'],
+      inputFields: ['targetId!', 'reason!', 'resolution'],
     },
     OUTSOURCE: unsupported('The API hands tickets to departments of the same company: use ESCALATE.'),
   };

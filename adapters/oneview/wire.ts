@@ -69,6 +69,8 @@ const DepartmentsSchema = Type.Union([
   Type.Object({ list: Type.Array(DepartmentSchema) }),
 ]);
 
+const QueuesSchema = Type.Object({ list: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })) });
+
 const ContactReasonsSchema = Type.Cyclic(
   {
     ContactReasons: Type.Object({ data: maybe(Type.Ref('Tiers')) }),
@@ -89,7 +91,33 @@ export type OneviewDepartment = Static<typeof DepartmentSchema>;
 export type OneviewContactReasons = Static<typeof ContactReasonsSchema>;
 export type OneviewTiers = NonNullable<OneviewContactReasons['data']>;
 
+export type OneviewQueue = Static<typeof QueuesSchema>['list'][number];
+
+// Bodies of writes. Only what was given is sent; the order of the keys is the blueprint's.
+export interface OneviewEscalation {
+  readonly statusReason?: string;
+  readonly resolutionReason?: string;
+  readonly department: string;
+}
+export interface OneviewClosing {
+  readonly statusReason?: string;
+  readonly resolutionStatus?: string;
+  readonly resolutionReason?: string;
+}
+export interface OneviewReassignment {
+  readonly reason: string;
+  readonly assignee: string;
+}
+export interface OneviewTransfer {
+  readonly queueId: string;
+}
+export type OneviewUpdate =
+  | { readonly type: 'UPDATE_CCR'; readonly ccr: string }
+  /** An empty order id removes it. */
+  | { readonly type: 'UPDATE_ORDER_ID'; readonly orderId: string; readonly geid?: string };
+
 export const checkTicket = createWireCheck(TicketSchema);
+export const checkQueues = createWireCheck(QueuesSchema);
 export const checkHistory = createWireCheck(HistorySchema);
 export const checkDepartments = createWireCheck(DepartmentsSchema);
 export const checkContactReasons = createWireCheck(ContactReasonsSchema);

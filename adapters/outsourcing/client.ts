@@ -1,11 +1,11 @@
 import type { Call } from '../../src/ticketing/adapter.ts';
 import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
-import type { Authorize } from '../../src/upstream/backend-http.ts';
-import { readJson, type HttpResponse } from '../../src/upstream/http-response.ts';
+import type { Authorize, BackendRequest } from '../../src/upstream/backend-http.ts';
+import { badResponse, readJson, type HttpResponse } from '../../src/upstream/http-response.ts';
 import { path } from '../../src/upstream/path.ts';
 import type { Problem } from '../../src/upstream/problem.ts';
 import { Secret } from '../../src/upstream/secret.ts';
-import { isRedirect, readProblem, readTokenProblem, redirectTarget } from './problem.ts';
+import { isPastRedirect, isRedirect, readProblem, readTokenProblem, redirectTarget } from './problem.ts';
 import type { OutsourcingSettings } from './settings.ts';
 import { checkList, checkTicket, checkToken, type OutsourcingList, type OutsourcingTicket } from './wire.ts';
 
@@ -15,6 +15,15 @@ export interface ListParameters {
   readonly offset: number;
   readonly state?: string;
   readonly ticketNumber?: string;
+}
+
+/** A body of the update of a ticket in progress. Integers of 64 bits are raw JSON where a double cannot hold them. */
+export type UpdateBody = Readonly<Record<string, unknown>>;
+
+/** A `transition` of a ticket in progress. */
+export interface WireTransition {
+  readonly type: string;
+  readonly [field: string]: unknown;
 }
 
 /** One function per endpoint of the partner ticket API. */
@@ -29,12 +38,26 @@ export interface OutsourcingClient {
   getInProgressTicket(id: string, call: Call): Promise<OutsourcingTicket>;
   /** `GET /v2/tickets/outsourced-tickets/{id}` */
   getOutsourcedTicket(id: string, call: Call): Promise<OutsourcingTicket>;
+  /** `GET /v2/tickets/{resource}/{id}`: a ticket in the resource that it was moved to. */
+  getMovedTicket(resource: string, id: string, call: Call): Promise<OutsourcingTicket>;
+  /** `PUT /v2/tickets/in-progress-tickets/{id}` */
+  updateInProgressTicket(id: string, body: UpdateBody, call: Call): Promise<OutsourcingTicket>;
+  /**
+   * `PATCH /v2/tickets/in-progress-tickets/{id}`
+   * @returns the answer's `Location`: where the ticket is now; null if the answer does not say
+   */
+  transitionInProgressTicket(id: string, transition: WireTransition, call: Call): Promise<string | null>;
 }
 
 const MINUTE = 60_000;
 
 export function createOutsourcingClient(settings: OutsourcingSettings, kit: AdapterKit): OutsourcingClient {
-  const http = kit.openHttp({ baseUrl: settings.baseUrl, readProblem: readAndTell });
+  // A transition is answered with 303. It goes the way of all other requests, as what is read after it must not be shared
+  // with what was asked before it.
+  const http = kit.openHttp({
+    baseUrl: settings.baseUrl,
+    readProblem: (response) => (isPastRedirect(response) ? null : readAndTell(response)),
+  });
   const authorize = createAuthorize(settings, kit);
 
   /** An operator learns where the API has moved to, as no list of errors shows it. */
@@ -44,6 +67,14 @@ export function createOutsourcingClient(settings: OutsourcingSettings, kit: Adap
       kit.log.warn('The API redirects a call, which is not followed; set baseUrl to where it has moved.', facts);
     }
     return readProblem(response);
+  }
+
+  /** No request but a transition is answered with a redirect. */
+  async function send(request: BackendRequest, call: Call): Promise<HttpResponse> {
+    const response = await http.send(request, call);
+    if (!isPastRedirect(response)) return response;
+    readAndTell(response);
+    throw badResponse(`a redirect to ${redirectTarget(response)}`);
   }
 
   async function list(
@@ -58,7 +89,7 @@ export function createOutsourcingClient(settings: OutsourcingSettings, kit: Adap
     ];
     if (parameters.state !== undefined) query.push(['state', parameters.state]);
     if (parameters.ticketNumber !== undefined) query.push(['ticket_number', parameters.ticketNumber]);
-    const response = await http.send(
+    const response = await send(
       { operation, method: 'GET', path: path`/v2/tickets/${collection}`, query, authorize, headers: ACCEPT },
       call,
     );
@@ -66,11 +97,28 @@ export function createOutsourcingClient(settings: OutsourcingSettings, kit: Adap
   }
 
   async function get(operation: string, collection: string, id: string, call: Call): Promise<OutsourcingTicket> {
-    const response = await http.send(
+    const response = await send(
       { operation, method: 'GET', path: path`/v2/tickets/${collection}/${id}`, authorize, headers: ACCEPT },
       call,
     );
     return checkTicket(readJson(response));
+  }
+
+  async function update(id: string, json: UpdateBody, call: Call): Promise<OutsourcingTicket> {
+    const operation = 'updateInProgressTicket';
+    const request = { operation, path: inProgressPath(id), json, authorize, headers: ACCEPT };
+    return checkTicket(readJson(await send({ ...request, method: 'PUT' }, call)));
+  }
+
+  /** Done with 303, and with any other success: what a body says is not asked for. */
+  async function transition(id: string, wire: WireTransition, call: Call): Promise<string | null> {
+    const operation = 'transitionInProgressTicket';
+    const request = { operation, path: inProgressPath(id), json: { transition: wire }, authorize, headers: ACCEPT };
+    const response = await http.send({ ...request, method: 'PATCH' }, call);
+    // Nobody documents 302: it is what a sign-in page in between answers as well.
+    if (response.status === 302) throw badResponse(`a redirect to ${redirectTarget(response)}`);
+    const location = response.headers['location'] ?? '';
+    return location === '' ? null : location;
   }
 
   return {
@@ -79,7 +127,15 @@ export function createOutsourcingClient(settings: OutsourcingSettings, kit: Adap
     listInProgressTickets: (parameters, call) => list('listInProgressTickets', 'in-progress-tickets', parameters, call),
     getInProgressTicket: (id, call) => get('getInProgressTicket', 'in-progress-tickets', id, call),
     getOutsourcedTicket: (id, call) => get('getOutsourcedTicket', 'outsourced-tickets', id, call),
+    getMovedTicket: (resource, id, call) => get('getMovedTicket', resource, id, call),
+    updateInProgressTicket: update,
+    transitionInProgressTicket: transition,
   };
+}
+
+/** The address of a ticket in progress. */
+export function inProgressPath(id: string): string {
+  return path`/v2/tickets/in-progress-tickets/${id}`;
 }
 
 const ACCEPT = { accept: 'application/json, application/problem+json' };

@@ -1,16 +1,22 @@
 import { Type } from 'typebox';
 import { unsupported } from '../../src/ticketing/unsupported.ts';
 import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
+import { UUID } from './check-values.ts';
 import { createOutsourcingClient } from './client.ts';
+import { createEscalateTicket } from './escalate.ts';
+import { createCurrentTickets } from './in-progress.ts';
 import { createListTickets } from './list.ts';
 import { toEscalationTargets } from './mapping.ts';
-import { toStatusCatalog, TRANSITION_RULES } from './mapping-status.ts';
+import { createTransitionRules, toStatusCatalog } from './mapping-status.ts';
+import { createMoveTicket } from './move.ts';
+import { createMovedIds } from './moved-ids.ts';
 import { createGetTickets } from './read.ts';
 import { OUTSOURCING_SETTINGS } from './settings.ts';
 import { createStateWatch } from './state-watch.ts';
 import { createTicketSource } from './ticket-source.ts';
+import { createTransitionTicket } from './transition.ts';
+import { createAssignTicket, createUpdateTicket } from './update.ts';
 
-const UUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 const MESSENGER = unsupported(
   'The address of the API’s messenger is not documented, so messages can be neither read nor written.',
 );
@@ -24,10 +30,24 @@ export const outsourcing = defineAdapter({
     const client = createOutsourcingClient(settings, kit);
     const source = createTicketSource(settings.ticketSource, kit);
     const watchStates = createStateWatch(kit.log);
-    const { escalationTargets, bulkReadFrom } = settings;
+    const current = createCurrentTickets(client, source);
+    const movedIds = createMovedIds();
+    const { escalationTargets, bulkReadFrom, putMode, baseUrl } = settings;
+    const rules = createTransitionRules(settings.requireCancelReason);
+    const moveTicket = createMoveTicket({
+      client,
+      source,
+      current,
+      rules,
+      watchStates,
+      movedIds,
+      baseUrl,
+      log: kit.log,
+    });
+    const updates = { client, source, current, putMode };
     return {
       operations: {
-        getTickets: createGetTickets(client, source, watchStates, { bulkReadFrom, kit }),
+        getTickets: createGetTickets(client, source, watchStates, { bulkReadFrom, movedIds, kit }),
         listTickets: createListTickets(client, source, watchStates, kit.log),
         listTicketTypes: unsupported('The API knows no ticket types.'),
         listStatuses: async () => toStatusCatalog(),
@@ -40,8 +60,18 @@ export const outsourcing = defineAdapter({
         getInteractionLogs: MESSENGER,
         listInteractionLogs: MESSENGER,
         getChatTranscript: MESSENGER,
+        createTicket: unsupported(
+          'A ticket begins in the customer’s portal; the API documents no call that creates one.',
+        ),
+        updateTicket: createUpdateTicket(updates),
+        deleteTicket: unsupported('The API deletes no ticket; one in progress can be cancelled: use CANCEL.'),
+        assignTicket: createAssignTicket(updates),
+        transitionTicket: createTransitionTicket(settings, rules, moveTicket),
+        escalateTicket: createEscalateTicket(escalationTargets, moveTicket),
+        addComment: MESSENGER,
+        logInteraction: unsupported('The API has no call that logs an interaction.'),
       },
-      transitions: TRANSITION_RULES,
+      transitions: rules,
       limits: { maxPageSize: 1_000, maxBatchSize: 1_000, scanRows: settings.scanRows },
       pushedDownFilters: ['statusCategories', 'statusCodes', 'numbers'],
       nativeIds: { Ticket: UUID, ChatTranscript: UUID },

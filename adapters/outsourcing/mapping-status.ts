@@ -19,14 +19,29 @@ export const NATIVE_STATES: readonly string[] = Object.keys(STATES);
 
 const PORTAL = 'The partner API cannot do this to a ticket: it happens in the provider’s own portal.';
 
-/** PATCH of a ticket in progress: outsource, complete, cancel. */
-export const TRANSITION_RULES: TransitionRules = {
+/** The one state that a ticket can be changed in and moved from. */
+export const IN_PROGRESS = 'in_progress';
+
+/**
+ * PATCH of a ticket in progress: outsource, complete, cancel.
+ * @param requireCancelReason whether a ticket is cancelled with a reason only
+ */
+export function createTransitionRules(requireCancelReason: boolean): TransitionRules {
+  return {
+    ...TRANSITION_RULES,
+    CANCEL: { ...CANCEL, inputFields: [requireCancelReason ? 'reasonId!' : 'reasonId'] },
+  };
+}
+
+const CANCEL = { label: 'Cancel', from: { only: [IN_PROGRESS] }, inputFields: ['reasonId!'] };
+
+const TRANSITION_RULES: TransitionRules = {
   START: unsupported('An operator joins a ticket in the provider’s own portal; the API has no call for it.'),
   CONFIRM: unsupported('A completed ticket is closed at once; there is no confirmation step.'),
   REOPEN: unsupported('Some cancel reasons allow reopening, but the API documents no call for it.'),
-  COMPLETE: { label: 'Complete', from: { only: ['in_progress'] }, inputFields: [] },
+  COMPLETE: { label: 'Complete', from: { only: [IN_PROGRESS] }, inputFields: [] },
   CLOSE: unsupported('The API closes a ticket by completing it: use COMPLETE.'),
-  CANCEL: { label: 'Cancel', from: { only: ['in_progress'] }, inputFields: ['reasonId!'] },
+  CANCEL,
   HOLD: unsupported(PORTAL),
   REJECT: unsupported(PORTAL),
   REMIND: unsupported('The API has no reminders.'),
@@ -34,7 +49,7 @@ export const TRANSITION_RULES: TransitionRules = {
   ESCALATE: unsupported('The API hands tickets to other providers: use OUTSOURCE.'),
   OUTSOURCE: {
     label: 'Outsource to another provider',
-    from: { only: ['in_progress'] },
+    from: { only: [IN_PROGRESS] },
     inputFields: ['targetId!', 'productIds!', 'allowCustomerChatWriteAccess', 'shareCustomerInformation'],
   },
 };

@@ -1,5 +1,6 @@
 import type { ListPlan, ListQuery } from '../../src/ticketing/adapter.ts';
 import type { TicketFilter } from '../../src/ticketing/filter.ts';
+import { isInt64 } from './check-values.ts';
 import { statesOf } from './mapping-status.ts';
 import type { OutsourcingSettings } from './settings.ts';
 
@@ -18,8 +19,6 @@ const NO_TIME_OF_CHANGE =
   'This backend is set to read tickets in progress alone, which tell no time of their last change.';
 const NOT_ESCALATED = 'This backend is set to read tickets in progress alone, and none of them is escalated.';
 const ONLY_IN_PROGRESS = 'This backend is set to read tickets in progress alone.';
-
-const MOST_INT64 = 2n ** 63n - 1n;
 
 /**
  * One lane a number or a state: the API takes one value of each. It promises no order and cannot sort.
@@ -57,5 +56,5 @@ function onlyInProgress({ statusCategories, statusCodes }: TicketFilter, wanted:
 
 /** A ticket number is a whole number of 64 bits in its usual spelling: anything else matches nothing, so it is not asked for. */
 function possibleNumbers(numbers: readonly string[]): string[] {
-  return [...new Set(numbers)].filter((number) => /^(0|[1-9]\d{0,18})$/.test(number) && BigInt(number) <= MOST_INT64);
+  return [...new Set(numbers)].filter(isInt64);
 }

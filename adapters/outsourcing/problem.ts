@@ -47,9 +47,19 @@ export function isRedirect(response: HttpResponse): boolean {
   return response.status >= 300 && response.status < 400;
 }
 
+/** The redirects that may answer a request that was carried out: "see there". The others say that it was not. */
+export function isPastRedirect(response: HttpResponse): boolean {
+  return response.status === 302 || response.status === 303;
+}
+
 /** Where a redirect leads, for the log: without query, as that may hold anything. */
 export function redirectTarget(response: HttpResponse): string {
-  return (response.headers['location'] ?? 'nowhere').split(/[?#]/, 1)[0]?.slice(0, 200) ?? '';
+  return redirectPath(response.headers['location'] ?? 'nowhere');
+}
+
+/** An address for the log: without query and fragment. */
+export function redirectPath(location: string): string {
+  return location.split(/[?#]/, 1)[0]?.slice(0, 200) ?? '';
 }
 
 function toMessage(detail: string): string {

@@ -1,6 +1,8 @@
 import { Type, type Static, type TObject } from 'typebox';
 import { secretSetting } from '../../src/upstream/settings.ts';
 
+const DIGITS = '^(0|[1-9][0-9]{0,18})$';
+
 const url = (description: string) => Type.String({ pattern: '^https?://[^\\s]+$', description });
 
 /** What an operator can set for this kind, beside the common settings. */
@@ -22,6 +24,47 @@ export const OUTSOURCING_SETTINGS = {
     default: 8,
     description: 'From this many tickets on, reads by id try one list of the tickets in progress first.',
   }),
+  putMode: Type.Union([Type.Literal('full'), Type.Literal('operatorOnly')], {
+    default: 'full',
+    description:
+      'What an assignment sends: "full" (all five values of the ticket, as the documented sample does, so that none is lost if the API replaces the ticket), "operatorOnly" (the operator alone, as the documented table says).',
+  }),
+  completeType: Type.String({
+    minLength: 1,
+    default: 'complete',
+    description: 'The type of the transition that completes a ticket: the API names it in no sample.',
+  }),
+  cancelType: Type.String({
+    minLength: 1,
+    default: 'cancel',
+    description: 'The type of the transition that cancels a ticket: the API names it in no sample.',
+  }),
+  completeExtra: Type.Record(Type.String(), Type.Unknown(), {
+    default: {},
+    description: 'What the transition that completes a ticket carries besides its type.',
+  }),
+  cancelExtra: Type.Record(Type.String(), Type.Unknown(), {
+    default: {},
+    description: 'What the transition that cancels a ticket carries besides its type and its reason.',
+  }),
+  requireCancelReason: Type.Boolean({
+    default: true,
+    description: 'Whether a ticket is cancelled with a reason only.',
+  }),
+  cancelReasons: Type.Optional(
+    Type.Array(
+      Type.Object(
+        {
+          id: Type.Union([Type.Integer({ minimum: 0 }), Type.String({ pattern: DIGITS })], {
+            description: 'Id of the reason.',
+          }),
+          label: Type.String({ minLength: 1, description: 'The reason in words for people.' }),
+        },
+        { additionalProperties: false },
+      ),
+      { description: 'The reasons that a ticket may be cancelled with; any if left out.' },
+    ),
+  ),
   escalationTargets: Type.Optional(
     Type.Array(
       Type.Object(
@@ -32,7 +75,10 @@ export const OUTSOURCING_SETTINGS = {
         },
         { additionalProperties: false },
       ),
-      { description: 'Providers a ticket can be outsourced to: the API documents no call that lists them.' },
+      {
+        description:
+          'Providers a ticket can be outsourced to, and no others; any if left out. The API documents no call that lists them.',
+      },
     ),
   ),
 };

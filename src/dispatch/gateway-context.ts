@@ -22,6 +22,6 @@ export interface GatewayContext extends GatewayParts {
 }
 
 /** A context for one operation. */
-export function createGatewayContext(parts: GatewayParts, asker: Asker): GatewayContext {
+export function createGatewayContext<Parts extends GatewayParts>(parts: Parts, asker: Asker): Parts & GatewayContext {
   return { ...parts, asker, loaders: createLoaders(asker, parts.known) };
 }

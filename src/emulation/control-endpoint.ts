@@ -10,7 +10,7 @@ export function isControlPath(path: string): boolean {
 
 /**
  * The control endpoint of every emulator:
- * `GET /__control/counters`, `GET /__control/requests`, `POST` and `DELETE /__control/faults`,
+ * `GET /__control/counters`, `GET /__control/applied`, `GET /__control/requests`, `POST` and `DELETE /__control/faults`,
  * `POST /__control/switches`, `POST /__control/actions/{name}`, `POST /__control/reset`.
  */
 export function replyToControl(control: EmulatorControl, method: string, url: URL, body: Buffer): Reply {
@@ -23,6 +23,8 @@ export function replyToControl(control: EmulatorControl, method: string, url: UR
     switch (`${method} ${path}`) {
       case 'GET /counters':
         return { status: 200, body: control.counters() };
+      case 'GET /applied':
+        return { status: 200, body: control.applied() };
       case 'GET /requests':
         return { status: 200, body: control.requests() };
       case 'POST /faults':
@@ -39,7 +41,7 @@ export function replyToControl(control: EmulatorControl, method: string, url: UR
       default:
         return {
           status: 404,
-          body: { message: 'The control endpoint has counters, requests, faults, switches, actions, reset.' },
+          body: { message: 'The control endpoint has counters, applied, requests, faults, switches, actions, reset.' },
         };
     }
   } catch (error) {

@@ -54,8 +54,12 @@ export async function startEmulatorServer(
       body: body.toString('utf8'),
     });
     if (options.latencyMs !== undefined && options.latencyMs > 0) await wait(options.latencyMs);
-    const answer = async (): Promise<Reply> =>
-      match.route === undefined ? definition.unmatched(request) : match.route.handle(request);
+    const answer = async (): Promise<Reply> => {
+      if (match.route === undefined) return definition.unmatched(request);
+      const reply = await match.route.handle(request);
+      if (request.method !== 'GET' && reply.status < 400) control.countApplied(label);
+      return reply;
+    };
     const fault = control.takeFault(request.method, label);
     if (fault === undefined) return sendReply(response, await answer());
     return replyWithFault(fault, message, response, answer);
@@ -80,16 +84,22 @@ export async function startEmulatorServer(
 
 interface InnerControl extends EmulatorControl {
   record(request: RecordedRequest): void;
+  countApplied(route: string): void;
   takeFault(method: string, route: string): Fault | undefined;
 }
 
 function createControl(definition: EmulatorDefinition): InnerControl {
   const defaults = { ...definition.switches };
   let counters: Record<string, number> = {};
+  let applied: Record<string, number> = {};
   let recorded: RecordedRequest[] = [];
   let faults: { fault: Fault; left: number }[] = [];
   return {
     counters: () => ({ ...counters }),
+    applied: () => ({ ...applied }),
+    countApplied(route) {
+      applied[route] = (applied[route] ?? 0) + 1;
+    },
     requests: () => [...recorded],
     record(request) {
       counters[request.route] = (counters[request.route] ?? 0) + 1;
@@ -125,6 +135,7 @@ function createControl(definition: EmulatorDefinition): InnerControl {
     },
     reset() {
       counters = {};
+      applied = {};
       recorded = [];
       faults = [];
       Object.assign(definition.switches, defaults);

@@ -40,6 +40,11 @@ export interface RecordedRequest {
 export interface EmulatorControl {
   /** Requests received since the last reset, by route label. */
   counters(): Readonly<Record<string, number>>;
+  /**
+   * How often a route that changes something did its work since the last reset, by label: also where the answer was then
+   * spoilt by a fault. Refusals with a status from 400 on do not count.
+   */
+  applied(): Readonly<Record<string, number>>;
   /** The newest requests, oldest first; at most 1,000 are kept. */
   requests(): readonly RecordedRequest[];
   addFault(fault: Fault): void;

@@ -3,7 +3,7 @@ import type { BackendInstance } from '../ticketing/adapter.ts';
 import type { Ticket as TicketModel } from '../ticketing/ticket.ts';
 import type { PartyView, RelationView, StatusView, TicketTypeView, EscalationTargetView, EscalationView, EscalationTargetReferenceView, TransitionView, InteractionLogView, RelatedObjectView, ChatTranscriptView } from '../dispatch/views.ts';
 import type { SourceReport } from '../dispatch/source-report.ts';
-import type { GatewayContext } from '../dispatch/gateway-context.ts';
+import type { ChangeContext } from '../writes/change.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -21,6 +21,80 @@ export type Scalars = {
   JSON: { input: unknown; output: unknown; }
   /** A whole number from 0 to 2,147,483,647. */
   NonNegativeInt: { input: number; output: number; }
+};
+
+/** What to say. */
+export type AddCommentInput = {
+  /** Given back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** True: check everything, show the request, send nothing. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /** Your own key for this change, 1 to 128 characters: with the same key the change is made once, however often it is asked for. Kept 24 hours. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The words: plain text. */
+  readonly text: Scalars['String']['input'];
+  /** Global id of the ticket. */
+  readonly ticketId: Scalars['ID']['input'];
+};
+
+/** What became of a change, and the comment. */
+export type AddCommentPayload = MutationPayload & {
+  /** The caller's own mark, given back. */
+  readonly clientMutationId: Maybe<Scalars['String']['output']>;
+  /** The new entry; null if the backend does not tell. */
+  readonly interactionLog: Maybe<InteractionLog>;
+  /** What became of the change. */
+  readonly outcome: WriteOutcome;
+  /** With UNKNOWN: what to look for before trying again; else null. */
+  readonly reconcile: Maybe<Scalars['String']['output']>;
+  /** With `dryRun`: the request that would have been sent, without its credential; else null. */
+  readonly request: Maybe<OutgoingRequest>;
+  /** The backend that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /** The ticket that it belongs to; null if it cannot be read. */
+  readonly ticket: Maybe<Ticket>;
+  /** Why it was refused; empty unless REJECTED. */
+  readonly userErrors: ReadonlyArray<UserError>;
+  /** Things to know although it was done. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** Whom to give a ticket to. */
+export type AssignTicketInput = {
+  /** Native id of the assignee. */
+  readonly assigneeId: Scalars['String']['input'];
+  /** Given back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** True: check everything, show the request, send nothing. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /** Your own key for this change, 1 to 128 characters: with the same key the change is made once, however often it is asked for. Kept 24 hours. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The `version` you saw: refused with CONFLICT if the ticket has changed since. */
+  readonly ifVersion?: InputMaybe<Scalars['String']['input']>;
+  /** Why. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** Global id of the ticket. */
+  readonly ticketId: Scalars['ID']['input'];
+};
+
+/** What became of a change, and the assigned ticket. */
+export type AssignTicketPayload = MutationPayload & {
+  /** The caller's own mark, given back. */
+  readonly clientMutationId: Maybe<Scalars['String']['output']>;
+  /** What became of the change. */
+  readonly outcome: WriteOutcome;
+  /** With UNKNOWN: what to look for before trying again; else null. */
+  readonly reconcile: Maybe<Scalars['String']['output']>;
+  /** With `dryRun`: the request that would have been sent, without its credential; else null. */
+  readonly request: Maybe<OutgoingRequest>;
+  /** The backend that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /** The ticket as it is after the change; with CONFLICT as it is now; null if it cannot be read. */
+  readonly ticket: Maybe<Ticket>;
+  /** Why it was refused; empty unless REJECTED. */
+  readonly userErrors: ReadonlyArray<UserError>;
+  /** Things to know although it was done. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** A file on a ticket or in a message. */
@@ -91,6 +165,14 @@ export type BackendLimits = {
   readonly scanRows: Scalars['NonNegativeInt']['output'];
 };
 
+/** Why a ticket is given up. */
+export type CancelInput = {
+  /** Why, in words. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** Native id of a reason that the backend knows, where it wants one. */
+  readonly reasonId?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Whether a backend supports an operation. */
 export type Capability = {
   /** Name of the operation, e.g. `listTickets`. */
@@ -143,12 +225,68 @@ export type ChatTranscript = Node & {
   readonly startedAt: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** How a ticket ends. */
+export type CloseInput = {
+  /** Why. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** What became of it, in words. */
+  readonly resolution?: InputMaybe<Scalars['String']['input']>;
+  /** The backend's own value for what became of it, where it wants one. */
+  readonly resolutionCode?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** A value of a backend's own vocabulary beside its words for people. */
 export type CodedLabel = {
   /** The backend's own value; null where it has only words. */
   readonly code: Maybe<Scalars['String']['output']>;
   /** Words for people; null where the backend gave none. */
   readonly label: Maybe<Scalars['String']['output']>;
+};
+
+/** How to reach somebody. Personal data. */
+export type ContactInput = {
+  /** Area code of the telephone number, e.g. `86`. */
+  readonly areaCode?: InputMaybe<Scalars['String']['input']>;
+  /** E-mail address. */
+  readonly email?: InputMaybe<Scalars['String']['input']>;
+  /** When, e.g. `09:00-18:00`, as the backend writes it. */
+  readonly hours?: InputMaybe<Scalars['String']['input']>;
+  /** Telephone number without area code. */
+  readonly phone?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What to make. */
+export type CreateTicketInput = {
+  /** Id of the backend. */
+  readonly backend: Scalars['ID']['input'];
+  /** Given back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** True: check everything, show the request, send nothing. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /** Its values. */
+  readonly fields: TicketFieldsInput;
+  /** Your own key for this change, 1 to 128 characters: with the same key the change is made once, however often it is asked for. Kept 24 hours. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What became of a change, and the new ticket. */
+export type CreateTicketPayload = MutationPayload & {
+  /** The caller's own mark, given back. */
+  readonly clientMutationId: Maybe<Scalars['String']['output']>;
+  /** What became of the change. */
+  readonly outcome: WriteOutcome;
+  /** With UNKNOWN: what to look for before trying again; else null. */
+  readonly reconcile: Maybe<Scalars['String']['output']>;
+  /** With `dryRun`: the request that would have been sent, without its credential; else null. */
+  readonly request: Maybe<OutgoingRequest>;
+  /** The backend that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /** The ticket as it is after the change; with CONFLICT as it is now; null if it cannot be read. */
+  readonly ticket: Maybe<Ticket>;
+  /** Why it was refused; empty unless REJECTED. */
+  readonly userErrors: ReadonlyArray<UserError>;
+  /** Things to know although it was done. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** Whose credential is used towards a backend. */
@@ -166,12 +304,102 @@ export type CustomField = {
   readonly value: Maybe<Scalars['JSON']['output']>;
 };
 
+/** A value under its native name. */
+export type CustomFieldInput = {
+  /** The backend's own name of the field. */
+  readonly key: Scalars['String']['input'];
+  /** The value. */
+  readonly value?: InputMaybe<Scalars['JSON']['input']>;
+};
+
 /** A span of time. An end that is left out is open. */
 export type DateTimeRange = {
   /** The first moment that belongs to it. */
   readonly from?: InputMaybe<Scalars['DateTime']['input']>;
   /** The first moment that no longer belongs to it. */
   readonly until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** What to remove. */
+export type DeleteTicketInput = {
+  /** Given back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** True: check everything, show the request, send nothing. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /** Your own key for this change, 1 to 128 characters: with the same key the change is made once, however often it is asked for. Kept 24 hours. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The `version` you saw: refused with CONFLICT if the ticket has changed since. */
+  readonly ifVersion?: InputMaybe<Scalars['String']['input']>;
+  /** Why. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** Global id of the ticket. */
+  readonly ticketId: Scalars['ID']['input'];
+};
+
+/** What became of a removal. */
+export type DeleteTicketPayload = MutationPayload & {
+  /** The caller's own mark, given back. */
+  readonly clientMutationId: Maybe<Scalars['String']['output']>;
+  /** Global id of the ticket that is gone; null unless it was removed. */
+  readonly deletedTicketId: Maybe<Scalars['ID']['output']>;
+  /** What became of the change. */
+  readonly outcome: WriteOutcome;
+  /** With UNKNOWN: what to look for before trying again; else null. */
+  readonly reconcile: Maybe<Scalars['String']['output']>;
+  /** With `dryRun`: the request that would have been sent, without its credential; else null. */
+  readonly request: Maybe<OutgoingRequest>;
+  /** The backend that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /** Why it was refused; empty unless REJECTED. */
+  readonly userErrors: ReadonlyArray<UserError>;
+  /** Things to know although it was done. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** To whom a ticket goes for help. */
+export type EscalateTicketInput = {
+  /** Whether the target may write to the customer; the agreement with the target counts if left out. */
+  readonly allowCustomerChatWriteAccess?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Given back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** True: check everything, show the request, send nothing. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /** Your own key for this change, 1 to 128 characters: with the same key the change is made once, however often it is asked for. Kept 24 hours. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The `version` you saw: refused with CONFLICT if the ticket has changed since. */
+  readonly ifVersion?: InputMaybe<Scalars['String']['input']>;
+  /** Native ids of products, where the target takes them. */
+  readonly productIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Why; some backends want it. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** What was found out so far. */
+  readonly resolution?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the target sees how to reach the customer; the agreement with the target counts if left out. */
+  readonly shareCustomerInformation?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Native id of the escalation target. */
+  readonly targetId: Scalars['String']['input'];
+  /** Global id of the ticket. */
+  readonly ticketId: Scalars['ID']['input'];
+};
+
+/** What became of a change, and the escalated ticket. */
+export type EscalateTicketPayload = MutationPayload & {
+  /** The caller's own mark, given back. */
+  readonly clientMutationId: Maybe<Scalars['String']['output']>;
+  /** What became of the change. */
+  readonly outcome: WriteOutcome;
+  /** With UNKNOWN: what to look for before trying again; else null. */
+  readonly reconcile: Maybe<Scalars['String']['output']>;
+  /** With `dryRun`: the request that would have been sent, without its credential; else null. */
+  readonly request: Maybe<OutgoingRequest>;
+  /** The backend that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /** The ticket as it is after the change; with CONFLICT as it is now; null if it cannot be read. */
+  readonly ticket: Maybe<Ticket>;
+  /** Why it was refused; empty unless REJECTED. */
+  readonly userErrors: ReadonlyArray<UserError>;
+  /** Things to know although it was done. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** A ticket handed to somebody else for help. It has a life of its own beside the ticket's status. */
@@ -368,6 +596,167 @@ export type InteractionSide =
   /** The backend does not say. */
   | 'UNKNOWN';
 
+/** What happened. */
+export type LogInteractionInput = {
+  /** The backend's own value for where it took place. */
+  readonly channelCode?: InputMaybe<Scalars['String']['input']>;
+  /** Given back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** The backend's own value for who turned to whom. */
+  readonly directionCode?: InputMaybe<Scalars['String']['input']>;
+  /** True: check everything, show the request, send nothing. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /** When it ended. */
+  readonly endedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Your own key for this change, 1 to 128 characters: with the same key the change is made once, however often it is asked for. Kept 24 hours. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The backend's own value for the means. */
+  readonly mediumCode?: InputMaybe<Scalars['String']['input']>;
+  /** The backend's own values for why. */
+  readonly reasonCodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** When the contact began. */
+  readonly startedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** What was said and done: plain text. */
+  readonly text: Scalars['String']['input'];
+  /** Global id of the ticket. */
+  readonly ticketId: Scalars['ID']['input'];
+};
+
+/** What became of a change, and the entry. */
+export type LogInteractionPayload = MutationPayload & {
+  /** The caller's own mark, given back. */
+  readonly clientMutationId: Maybe<Scalars['String']['output']>;
+  /** The new entry; null if the backend does not tell. */
+  readonly interactionLog: Maybe<InteractionLog>;
+  /** What became of the change. */
+  readonly outcome: WriteOutcome;
+  /** With UNKNOWN: what to look for before trying again; else null. */
+  readonly reconcile: Maybe<Scalars['String']['output']>;
+  /** With `dryRun`: the request that would have been sent, without its credential; else null. */
+  readonly request: Maybe<OutgoingRequest>;
+  /** The backend that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /** The ticket that it belongs to; null if it cannot be read. */
+  readonly ticket: Maybe<Ticket>;
+  /** Why it was refused; empty unless REJECTED. */
+  readonly userErrors: ReadonlyArray<UserError>;
+  /** Things to know although it was done. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/**
+ * Changes. Each takes one `input` and gives one payload; several in one operation run one after the other, each with its own outcome. What a person can
+ * act on comes as `userErrors`; a fault (the backend is down and nothing was sent) comes in `errors`, and the field is null.
+ */
+export type Mutation = {
+  /** Adds a comment that the people at the ticket can read. */
+  readonly addComment: Maybe<AddCommentPayload>;
+  /** Gives a ticket to somebody. */
+  readonly assignTicket: Maybe<AssignTicketPayload>;
+  /** Makes a new ticket. Which fields a backend takes is in its refusals: fields it cannot set are told before any call. */
+  readonly createTicket: Maybe<CreateTicketPayload>;
+  /** Removes a ticket for good, where the backend can; to give one up use the transition `cancel`. */
+  readonly deleteTicket: Maybe<DeleteTicketPayload>;
+  /** Hands a ticket to a department or another company for help. `escalationTargets` tells to whom. */
+  readonly escalateTicket: Maybe<EscalateTicketPayload>;
+  /** Records a contact with the customer, such as a call. */
+  readonly logInteraction: Maybe<LogInteractionPayload>;
+  /** Moves a ticket to another status. `availableTransitions` of the ticket tells what is possible now. */
+  readonly transitionTicket: Maybe<TransitionTicketPayload>;
+  /** Changes fields of a ticket. Fields that are left out stay as they are. */
+  readonly updateTicket: Maybe<UpdateTicketPayload>;
+};
+
+
+/**
+ * Changes. Each takes one `input` and gives one payload; several in one operation run one after the other, each with its own outcome. What a person can
+ * act on comes as `userErrors`; a fault (the backend is down and nothing was sent) comes in `errors`, and the field is null.
+ */
+export type MutationAddCommentArgs = {
+  input: AddCommentInput;
+};
+
+
+/**
+ * Changes. Each takes one `input` and gives one payload; several in one operation run one after the other, each with its own outcome. What a person can
+ * act on comes as `userErrors`; a fault (the backend is down and nothing was sent) comes in `errors`, and the field is null.
+ */
+export type MutationAssignTicketArgs = {
+  input: AssignTicketInput;
+};
+
+
+/**
+ * Changes. Each takes one `input` and gives one payload; several in one operation run one after the other, each with its own outcome. What a person can
+ * act on comes as `userErrors`; a fault (the backend is down and nothing was sent) comes in `errors`, and the field is null.
+ */
+export type MutationCreateTicketArgs = {
+  input: CreateTicketInput;
+};
+
+
+/**
+ * Changes. Each takes one `input` and gives one payload; several in one operation run one after the other, each with its own outcome. What a person can
+ * act on comes as `userErrors`; a fault (the backend is down and nothing was sent) comes in `errors`, and the field is null.
+ */
+export type MutationDeleteTicketArgs = {
+  input: DeleteTicketInput;
+};
+
+
+/**
+ * Changes. Each takes one `input` and gives one payload; several in one operation run one after the other, each with its own outcome. What a person can
+ * act on comes as `userErrors`; a fault (the backend is down and nothing was sent) comes in `errors`, and the field is null.
+ */
+export type MutationEscalateTicketArgs = {
+  input: EscalateTicketInput;
+};
+
+
+/**
+ * Changes. Each takes one `input` and gives one payload; several in one operation run one after the other, each with its own outcome. What a person can
+ * act on comes as `userErrors`; a fault (the backend is down and nothing was sent) comes in `errors`, and the field is null.
+ */
+export type MutationLogInteractionArgs = {
+  input: LogInteractionInput;
+};
+
+
+/**
+ * Changes. Each takes one `input` and gives one payload; several in one operation run one after the other, each with its own outcome. What a person can
+ * act on comes as `userErrors`; a fault (the backend is down and nothing was sent) comes in `errors`, and the field is null.
+ */
+export type MutationTransitionTicketArgs = {
+  input: TransitionTicketInput;
+};
+
+
+/**
+ * Changes. Each takes one `input` and gives one payload; several in one operation run one after the other, each with its own outcome. What a person can
+ * act on comes as `userErrors`; a fault (the backend is down and nothing was sent) comes in `errors`, and the field is null.
+ */
+export type MutationUpdateTicketArgs = {
+  input: UpdateTicketInput;
+};
+
+/** What every mutation answers. */
+export type MutationPayload = {
+  /** The caller's own mark, given back. */
+  readonly clientMutationId: Maybe<Scalars['String']['output']>;
+  /** What became of the change. */
+  readonly outcome: WriteOutcome;
+  /** With UNKNOWN: what to look for before trying again; else null. */
+  readonly reconcile: Maybe<Scalars['String']['output']>;
+  /** With `dryRun`: the request that would have been sent, without its credential; else null. */
+  readonly request: Maybe<OutgoingRequest>;
+  /** The backend that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /** Why it was refused; empty unless REJECTED. */
+  readonly userErrors: ReadonlyArray<UserError>;
+  /** Things to know although it was done. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
 /** Something with a global id, by which `node` finds it again. */
 export type Node = {
   /** Global, opaque and stable. It holds the kind of thing, the backend and the native id; do not take it apart. */
@@ -386,6 +775,30 @@ export type OrderDirection =
   | 'ASC'
   /** Latest first. */
   | 'DESC';
+
+/** A request as it would have been sent to a backend. */
+export type OutgoingRequest = {
+  /** Body as text; null if there is none. */
+  readonly body: Maybe<Scalars['String']['output']>;
+  /** Headers; the credential is not among them. */
+  readonly headers: Scalars['JSON']['output'];
+  /** HTTP method. */
+  readonly method: Scalars['String']['output'];
+  /** Path and query below the backend's address. */
+  readonly target: Scalars['String']['output'];
+};
+
+/** Which company takes over what. */
+export type OutsourceInput = {
+  /** Whether the provider may write to the customer; the agreement with the provider counts if left out. */
+  readonly allowCustomerChatWriteAccess?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Native ids of the products that the provider shall deliver. */
+  readonly productIds: ReadonlyArray<Scalars['String']['input']>;
+  /** Whether the provider sees how to reach the customer; the agreement with the provider counts if left out. */
+  readonly shareCustomerInformation?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Native id of the provider. */
+  readonly targetId: Scalars['String']['input'];
+};
 
 /** Where a page of a connection lies, by the Relay specification. */
 export type PageInfo = {
@@ -592,6 +1005,12 @@ export type QueryTicketsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<TicketOrder>;
+};
+
+/** A move that needs no more than words. */
+export type ReasonInput = {
+  /** Why, or what to say; where the backend takes words. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Something that an interaction is about. */
@@ -825,6 +1244,46 @@ export type TicketEdge = {
   readonly node: Ticket;
 };
 
+/** Values for a ticket, in the words of its backend. A field that is left out is not touched; null empties it where the backend can. */
+export type TicketFieldsInput = {
+  /** Native ids of files that were uploaded for a new ticket. */
+  readonly attachmentIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** How it comes in, e.g. `SOCIAL`, where the backend treats channels differently. */
+  readonly channel?: InputMaybe<Scalars['String']['input']>;
+  /** How the backend may reach whoever asks. Personal data. */
+  readonly contact?: InputMaybe<ContactInput>;
+  /** The backend's own value for why the customer turns to support. */
+  readonly contactReasonCode?: InputMaybe<Scalars['String']['input']>;
+  /** Values that have no field of their own, under their native names. */
+  readonly customFields?: InputMaybe<ReadonlyArray<CustomFieldInput>>;
+  /** Native id of the customer. */
+  readonly customerId?: InputMaybe<Scalars['String']['input']>;
+  /** What it is about at length. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** Id of the order in the shop system; an empty text removes it where the backend can. */
+  readonly orderId?: InputMaybe<Scalars['String']['input']>;
+  /** The backend's own priority value. */
+  readonly priorityCode?: InputMaybe<Scalars['String']['input']>;
+  /** Native id of the product. */
+  readonly productId?: InputMaybe<Scalars['String']['input']>;
+  /** Global ids of related tickets of the same backend; the whole set as it shall be. */
+  readonly relatedTicketIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** The backend's own severity value. */
+  readonly severityCode?: InputMaybe<Scalars['String']['input']>;
+  /** Labels; the whole set as it shall be. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What it is about in one line. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** Global id of a ticket type of the same backend. */
+  readonly typeId?: InputMaybe<Scalars['ID']['input']>;
+  /** Native id of the vehicle model. */
+  readonly vehicleModelId?: InputMaybe<Scalars['String']['input']>;
+  /** Vehicle identification number, 17 characters. Personal data. */
+  readonly vin?: InputMaybe<Scalars['String']['input']>;
+  /** Code of the voucher that pays for the service. */
+  readonly voucherCode?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Which tickets are wanted. Everything that is given must match; of a list, any value will do; an empty list matches nothing. */
 export type TicketFilter = {
   /** Id of the assignee in the ticket's backend. Personal data. */
@@ -942,6 +1401,14 @@ export type TotalCountKind =
   /** No backend could tell. */
   | 'UNKNOWN';
 
+/** Where a ticket moves. */
+export type TransferInput = {
+  /** Native id of the queue. */
+  readonly queueId: Scalars['String']['input'];
+  /** Why. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** A change of a ticket's status that has happened, as far as its backend tells. */
 export type Transition = {
   /** When; null where the backend does not say. */
@@ -965,6 +1432,25 @@ export type TransitionCapability = {
   /** True if tickets of this backend can make it from some state. */
   readonly supported: Scalars['Boolean']['output'];
 };
+
+/** One move; exactly one of the fields. */
+export type TransitionInput =
+  /** Give it up. */
+  { readonly cancel: CancelInput; readonly close?: never; readonly complete?: never; readonly confirm?: never; readonly outsource?: never; readonly remind?: never; readonly reopen?: never; readonly transfer?: never; }
+  |  /** End it. */
+  { readonly cancel?: never; readonly close: CloseInput; readonly complete?: never; readonly confirm?: never; readonly outsource?: never; readonly remind?: never; readonly reopen?: never; readonly transfer?: never; }
+  |  /** Say that the work is done. */
+  { readonly cancel?: never; readonly close?: never; readonly complete: ReasonInput; readonly confirm?: never; readonly outsource?: never; readonly remind?: never; readonly reopen?: never; readonly transfer?: never; }
+  |  /** Agree that it is solved. */
+  { readonly cancel?: never; readonly close?: never; readonly complete?: never; readonly confirm: ReasonInput; readonly outsource?: never; readonly remind?: never; readonly reopen?: never; readonly transfer?: never; }
+  |  /** Hand it to another company. */
+  { readonly cancel?: never; readonly close?: never; readonly complete?: never; readonly confirm?: never; readonly outsource: OutsourceInput; readonly remind?: never; readonly reopen?: never; readonly transfer?: never; }
+  |  /** Ask those who work on it to hurry. */
+  { readonly cancel?: never; readonly close?: never; readonly complete?: never; readonly confirm?: never; readonly outsource?: never; readonly remind: ReasonInput; readonly reopen?: never; readonly transfer?: never; }
+  |  /** Take it up again. */
+  { readonly cancel?: never; readonly close?: never; readonly complete?: never; readonly confirm?: never; readonly outsource?: never; readonly remind?: never; readonly reopen: ReasonInput; readonly transfer?: never; }
+  |  /** Move it to another queue. */
+  { readonly cancel?: never; readonly close?: never; readonly complete?: never; readonly confirm?: never; readonly outsource?: never; readonly remind?: never; readonly reopen?: never; readonly transfer: TransferInput; };
 
 /** A move that a person makes with a ticket. */
 export type TransitionKind =
@@ -992,6 +1478,88 @@ export type TransitionKind =
   | 'START'
   /** Move it to another queue. */
   | 'TRANSFER';
+
+/** Which move to make. */
+export type TransitionTicketInput = {
+  /** Given back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** True: check everything, show the request, send nothing. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /** Your own key for this change, 1 to 128 characters: with the same key the change is made once, however often it is asked for. Kept 24 hours. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The `version` you saw: refused with CONFLICT if the ticket has changed since. */
+  readonly ifVersion?: InputMaybe<Scalars['String']['input']>;
+  /** Global id of the ticket. */
+  readonly ticketId: Scalars['ID']['input'];
+  /** Exactly one of the moves. */
+  readonly transition: TransitionInput;
+};
+
+/** What became of a change, and the moved ticket. */
+export type TransitionTicketPayload = MutationPayload & {
+  /** The caller's own mark, given back. */
+  readonly clientMutationId: Maybe<Scalars['String']['output']>;
+  /** What became of the change. */
+  readonly outcome: WriteOutcome;
+  /** With UNKNOWN: what to look for before trying again; else null. */
+  readonly reconcile: Maybe<Scalars['String']['output']>;
+  /** With `dryRun`: the request that would have been sent, without its credential; else null. */
+  readonly request: Maybe<OutgoingRequest>;
+  /** The backend that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /** The ticket as it is after the change; with CONFLICT as it is now; null if it cannot be read. */
+  readonly ticket: Maybe<Ticket>;
+  /** Why it was refused; empty unless REJECTED. */
+  readonly userErrors: ReadonlyArray<UserError>;
+  /** Things to know although it was done. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** What to change. */
+export type UpdateTicketInput = {
+  /** Given back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** True: check everything, show the request, send nothing. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /** The values that change; all others stay. */
+  readonly fields: TicketFieldsInput;
+  /** Your own key for this change, 1 to 128 characters: with the same key the change is made once, however often it is asked for. Kept 24 hours. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The `version` you saw: refused with CONFLICT if the ticket has changed since. */
+  readonly ifVersion?: InputMaybe<Scalars['String']['input']>;
+  /** Global id of the ticket. */
+  readonly ticketId: Scalars['ID']['input'];
+};
+
+/** What became of a change, and the changed ticket. */
+export type UpdateTicketPayload = MutationPayload & {
+  /** The caller's own mark, given back. */
+  readonly clientMutationId: Maybe<Scalars['String']['output']>;
+  /** What became of the change. */
+  readonly outcome: WriteOutcome;
+  /** With UNKNOWN: what to look for before trying again; else null. */
+  readonly reconcile: Maybe<Scalars['String']['output']>;
+  /** With `dryRun`: the request that would have been sent, without its credential; else null. */
+  readonly request: Maybe<OutgoingRequest>;
+  /** The backend that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /** The ticket as it is after the change; with CONFLICT as it is now; null if it cannot be read. */
+  readonly ticket: Maybe<Ticket>;
+  /** Why it was refused; empty unless REJECTED. */
+  readonly userErrors: ReadonlyArray<UserError>;
+  /** Things to know although it was done. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** A refusal that a person can act on. Nothing was changed. */
+export type UserError = {
+  /** One of the codes of the README's table. */
+  readonly code: Scalars['String']['output'];
+  /** Path in the input, e.g. `fields.voucherCode`; null if it is about the whole. */
+  readonly field: Maybe<Scalars['String']['output']>;
+  /** What is wrong, for people. */
+  readonly message: Scalars['String']['output'];
+};
 
 /** A vehicle that a ticket is about. */
 export type Vehicle = {
@@ -1036,6 +1604,19 @@ export type Visibility =
   /** The customer too. */
   | 'PUBLIC'
   /** The backend does not say. */
+  | 'UNKNOWN';
+
+/** What became of a change. */
+export type WriteOutcome =
+  /** The backend made it. */
+  | 'APPLIED'
+  /** A dry run: everything was checked and nothing was sent. */
+  | 'PREVIEWED'
+  /** It was not made; `userErrors` says why. */
+  | 'REJECTED'
+  /** It was made before, under the same idempotency key: this is the first answer again. */
+  | 'REPLAYED'
+  /** The backend gave no answer and it could not be found out: it may or may not have been made. Look before trying again. */
   | 'UNKNOWN';
 
 
@@ -1110,6 +1691,16 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  MutationPayload:
+    | ( Omit<AddCommentPayload, 'interactionLog' | 'sources' | 'ticket'> & { interactionLog?: Maybe<_RefType['InteractionLog']>, sources: ReadonlyArray<_RefType['Source']>, ticket?: Maybe<_RefType['Ticket']> } )
+    | ( Omit<AssignTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<_RefType['Source']>, ticket?: Maybe<_RefType['Ticket']> } )
+    | ( Omit<CreateTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<_RefType['Source']>, ticket?: Maybe<_RefType['Ticket']> } )
+    | ( Omit<DeleteTicketPayload, 'sources'> & { sources: ReadonlyArray<_RefType['Source']> } )
+    | ( Omit<EscalateTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<_RefType['Source']>, ticket?: Maybe<_RefType['Ticket']> } )
+    | ( Omit<LogInteractionPayload, 'interactionLog' | 'sources' | 'ticket'> & { interactionLog?: Maybe<_RefType['InteractionLog']>, sources: ReadonlyArray<_RefType['Source']>, ticket?: Maybe<_RefType['Ticket']> } )
+    | ( Omit<TransitionTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<_RefType['Source']>, ticket?: Maybe<_RefType['Ticket']> } )
+    | ( Omit<UpdateTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<_RefType['Source']>, ticket?: Maybe<_RefType['Ticket']> } )
+  ;
   Node:
     | ( ChatTranscriptView )
     | ( EscalationTargetView )
@@ -1121,21 +1712,35 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AddCommentInput: AddCommentInput;
+  AddCommentPayload: ResolverTypeWrapper<Omit<AddCommentPayload, 'interactionLog' | 'sources' | 'ticket'> & { interactionLog?: Maybe<ResolversTypes['InteractionLog']>, sources: ReadonlyArray<ResolversTypes['Source']>, ticket?: Maybe<ResolversTypes['Ticket']> }>;
+  AssignTicketInput: AssignTicketInput;
+  AssignTicketPayload: ResolverTypeWrapper<Omit<AssignTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<ResolversTypes['Source']>, ticket?: Maybe<ResolversTypes['Ticket']> }>;
   Attachment: ResolverTypeWrapper<Attachment>;
   AvailableTransition: ResolverTypeWrapper<AvailableTransition>;
   Backend: ResolverTypeWrapper<BackendInstance>;
   BackendHealth: ResolverTypeWrapper<BackendHealth>;
   BackendLimits: ResolverTypeWrapper<BackendLimits>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CancelInput: CancelInput;
   Capability: ResolverTypeWrapper<Capability>;
   ChatMessage: ResolverTypeWrapper<Omit<ChatMessage, 'author'> & { author?: Maybe<ResolversTypes['Party']> }>;
   ChatParticipant: ResolverTypeWrapper<ChatParticipant>;
   ChatTranscript: ResolverTypeWrapper<ChatTranscriptView>;
+  CloseInput: CloseInput;
   CodedLabel: ResolverTypeWrapper<CodedLabel>;
+  ContactInput: ContactInput;
+  CreateTicketInput: CreateTicketInput;
+  CreateTicketPayload: ResolverTypeWrapper<Omit<CreateTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<ResolversTypes['Source']>, ticket?: Maybe<ResolversTypes['Ticket']> }>;
   CredentialStrategy: CredentialStrategy;
   CustomField: ResolverTypeWrapper<CustomField>;
+  CustomFieldInput: CustomFieldInput;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DateTimeRange: DateTimeRange;
+  DeleteTicketInput: DeleteTicketInput;
+  DeleteTicketPayload: ResolverTypeWrapper<Omit<DeleteTicketPayload, 'sources'> & { sources: ReadonlyArray<ResolversTypes['Source']> }>;
+  EscalateTicketInput: EscalateTicketInput;
+  EscalateTicketPayload: ResolverTypeWrapper<Omit<EscalateTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<ResolversTypes['Source']>, ticket?: Maybe<ResolversTypes['Ticket']> }>;
   Escalation: ResolverTypeWrapper<EscalationView>;
   EscalationKind: EscalationKind;
   EscalationState: EscalationState;
@@ -1154,10 +1759,16 @@ export type ResolversTypes = {
   InteractionLogFilter: InteractionLogFilter;
   InteractionSide: InteractionSide;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  LogInteractionInput: LogInteractionInput;
+  LogInteractionPayload: ResolverTypeWrapper<Omit<LogInteractionPayload, 'interactionLog' | 'sources' | 'ticket'> & { interactionLog?: Maybe<ResolversTypes['InteractionLog']>, sources: ReadonlyArray<ResolversTypes['Source']>, ticket?: Maybe<ResolversTypes['Ticket']> }>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  MutationPayload: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['MutationPayload']>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   NonNegativeInt: ResolverTypeWrapper<Scalars['NonNegativeInt']['output']>;
   Order: ResolverTypeWrapper<Order>;
   OrderDirection: OrderDirection;
+  OutgoingRequest: ResolverTypeWrapper<OutgoingRequest>;
+  OutsourceInput: OutsourceInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Party: ResolverTypeWrapper<PartyView>;
   PartyKind: PartyKind;
@@ -1165,6 +1776,7 @@ export type ResolversTypes = {
   PriorityLevel: PriorityLevel;
   Product: ResolverTypeWrapper<Product>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ReasonInput: ReasonInput;
   RelatedObject: ResolverTypeWrapper<RelatedObjectView>;
   ServiceLevel: ResolverTypeWrapper<ServiceLevel>;
   Source: ResolverTypeWrapper<SourceReport>;
@@ -1176,6 +1788,7 @@ export type ResolversTypes = {
   Ticket: ResolverTypeWrapper<TicketModel>;
   TicketConnection: ResolverTypeWrapper<Omit<TicketConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<Maybe<ResolversTypes['TicketEdge']>>, nodes: ReadonlyArray<Maybe<ResolversTypes['Ticket']>>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
   TicketEdge: ResolverTypeWrapper<Omit<TicketEdge, 'node'> & { node: ResolversTypes['Ticket'] }>;
+  TicketFieldsInput: TicketFieldsInput;
   TicketFilter: TicketFilter;
   TicketOrder: TicketOrder;
   TicketOrderField: TicketOrderField;
@@ -1185,32 +1798,54 @@ export type ResolversTypes = {
   TicketTypeList: ResolverTypeWrapper<Omit<TicketTypeList, 'nodes' | 'sources'> & { nodes: ReadonlyArray<ResolversTypes['TicketType']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
   TotalCount: ResolverTypeWrapper<TotalCount>;
   TotalCountKind: TotalCountKind;
+  TransferInput: TransferInput;
   Transition: ResolverTypeWrapper<TransitionView>;
   TransitionCapability: ResolverTypeWrapper<TransitionCapability>;
+  TransitionInput: TransitionInput;
   TransitionKind: TransitionKind;
+  TransitionTicketInput: TransitionTicketInput;
+  TransitionTicketPayload: ResolverTypeWrapper<Omit<TransitionTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<ResolversTypes['Source']>, ticket?: Maybe<ResolversTypes['Ticket']> }>;
+  UpdateTicketInput: UpdateTicketInput;
+  UpdateTicketPayload: ResolverTypeWrapper<Omit<UpdateTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<ResolversTypes['Source']>, ticket?: Maybe<ResolversTypes['Ticket']> }>;
+  UserError: ResolverTypeWrapper<UserError>;
   Vehicle: ResolverTypeWrapper<Vehicle>;
   Vendor: ResolverTypeWrapper<Vendor>;
   Viewer: ResolverTypeWrapper<Omit<Viewer, 'credentials'> & { credentials: ReadonlyArray<ResolversTypes['ViewerCredential']> }>;
   ViewerCredential: ResolverTypeWrapper<Omit<ViewerCredential, 'backend'> & { backend: ResolversTypes['Backend'] }>;
   Visibility: Visibility;
+  WriteOutcome: WriteOutcome;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AddCommentInput: AddCommentInput;
+  AddCommentPayload: Omit<AddCommentPayload, 'interactionLog' | 'sources' | 'ticket'> & { interactionLog?: Maybe<ResolversParentTypes['InteractionLog']>, sources: ReadonlyArray<ResolversParentTypes['Source']>, ticket?: Maybe<ResolversParentTypes['Ticket']> };
+  AssignTicketInput: AssignTicketInput;
+  AssignTicketPayload: Omit<AssignTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<ResolversParentTypes['Source']>, ticket?: Maybe<ResolversParentTypes['Ticket']> };
   Attachment: Attachment;
   AvailableTransition: AvailableTransition;
   Backend: BackendInstance;
   BackendHealth: BackendHealth;
   BackendLimits: BackendLimits;
   Boolean: Scalars['Boolean']['output'];
+  CancelInput: CancelInput;
   Capability: Capability;
   ChatMessage: Omit<ChatMessage, 'author'> & { author?: Maybe<ResolversParentTypes['Party']> };
   ChatParticipant: ChatParticipant;
   ChatTranscript: ChatTranscriptView;
+  CloseInput: CloseInput;
   CodedLabel: CodedLabel;
+  ContactInput: ContactInput;
+  CreateTicketInput: CreateTicketInput;
+  CreateTicketPayload: Omit<CreateTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<ResolversParentTypes['Source']>, ticket?: Maybe<ResolversParentTypes['Ticket']> };
   CustomField: CustomField;
+  CustomFieldInput: CustomFieldInput;
   DateTime: Scalars['DateTime']['output'];
   DateTimeRange: DateTimeRange;
+  DeleteTicketInput: DeleteTicketInput;
+  DeleteTicketPayload: Omit<DeleteTicketPayload, 'sources'> & { sources: ReadonlyArray<ResolversParentTypes['Source']> };
+  EscalateTicketInput: EscalateTicketInput;
+  EscalateTicketPayload: Omit<EscalateTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<ResolversParentTypes['Source']>, ticket?: Maybe<ResolversParentTypes['Ticket']> };
   Escalation: EscalationView;
   EscalationTarget: EscalationTargetView;
   EscalationTargetList: Omit<EscalationTargetList, 'nodes' | 'sources'> & { nodes: ReadonlyArray<ResolversParentTypes['EscalationTarget']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
@@ -1223,14 +1858,21 @@ export type ResolversParentTypes = {
   InteractionLogEdge: Omit<InteractionLogEdge, 'node'> & { node: ResolversParentTypes['InteractionLog'] };
   InteractionLogFilter: InteractionLogFilter;
   JSON: Scalars['JSON']['output'];
+  LogInteractionInput: LogInteractionInput;
+  LogInteractionPayload: Omit<LogInteractionPayload, 'interactionLog' | 'sources' | 'ticket'> & { interactionLog?: Maybe<ResolversParentTypes['InteractionLog']>, sources: ReadonlyArray<ResolversParentTypes['Source']>, ticket?: Maybe<ResolversParentTypes['Ticket']> };
+  Mutation: Record<PropertyKey, never>;
+  MutationPayload: ResolversInterfaceTypes<ResolversParentTypes>['MutationPayload'];
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   NonNegativeInt: Scalars['NonNegativeInt']['output'];
   Order: Order;
+  OutgoingRequest: OutgoingRequest;
+  OutsourceInput: OutsourceInput;
   PageInfo: PageInfo;
   Party: PartyView;
   Priority: Priority;
   Product: Product;
   Query: Record<PropertyKey, never>;
+  ReasonInput: ReasonInput;
   RelatedObject: RelatedObjectView;
   ServiceLevel: ServiceLevel;
   Source: SourceReport;
@@ -1240,26 +1882,59 @@ export type ResolversParentTypes = {
   Ticket: TicketModel;
   TicketConnection: Omit<TicketConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<Maybe<ResolversParentTypes['TicketEdge']>>, nodes: ReadonlyArray<Maybe<ResolversParentTypes['Ticket']>>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
   TicketEdge: Omit<TicketEdge, 'node'> & { node: ResolversParentTypes['Ticket'] };
+  TicketFieldsInput: TicketFieldsInput;
   TicketFilter: TicketFilter;
   TicketOrder: TicketOrder;
   TicketRelation: RelationView;
   TicketType: TicketTypeView;
   TicketTypeList: Omit<TicketTypeList, 'nodes' | 'sources'> & { nodes: ReadonlyArray<ResolversParentTypes['TicketType']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
   TotalCount: TotalCount;
+  TransferInput: TransferInput;
   Transition: TransitionView;
   TransitionCapability: TransitionCapability;
+  TransitionInput: TransitionInput;
+  TransitionTicketInput: TransitionTicketInput;
+  TransitionTicketPayload: Omit<TransitionTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<ResolversParentTypes['Source']>, ticket?: Maybe<ResolversParentTypes['Ticket']> };
+  UpdateTicketInput: UpdateTicketInput;
+  UpdateTicketPayload: Omit<UpdateTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<ResolversParentTypes['Source']>, ticket?: Maybe<ResolversParentTypes['Ticket']> };
+  UserError: UserError;
   Vehicle: Vehicle;
   Vendor: Vendor;
   Viewer: Omit<Viewer, 'credentials'> & { credentials: ReadonlyArray<ResolversParentTypes['ViewerCredential']> };
   ViewerCredential: Omit<ViewerCredential, 'backend'> & { backend: ResolversParentTypes['Backend'] };
 };
 
-export type AttachmentResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Attachment'] = ResolversParentTypes['Attachment']> = {
+export type AddCommentPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['AddCommentPayload'] = ResolversParentTypes['AddCommentPayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  interactionLog?: Resolver<Maybe<ResolversTypes['InteractionLog']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
+  reconcile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  request?: Resolver<Maybe<ResolversTypes['OutgoingRequest']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  ticket?: Resolver<Maybe<ResolversTypes['Ticket']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AssignTicketPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['AssignTicketPayload'] = ResolversParentTypes['AssignTicketPayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
+  reconcile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  request?: Resolver<Maybe<ResolversTypes['OutgoingRequest']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  ticket?: Resolver<Maybe<ResolversTypes['Ticket']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AttachmentResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Attachment'] = ResolversParentTypes['Attachment']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nativeId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type AvailableTransitionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AvailableTransition'] = ResolversParentTypes['AvailableTransition']> = {
+export type AvailableTransitionResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['AvailableTransition'] = ResolversParentTypes['AvailableTransition']> = {
   allowed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   inputFields?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['TransitionKind'], ParentType, ContextType>;
@@ -1267,7 +1942,7 @@ export type AvailableTransitionResolvers<ContextType = GatewayContext, ParentTyp
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type BackendResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Backend'] = ResolversParentTypes['Backend']> = {
+export type BackendResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Backend'] = ResolversParentTypes['Backend']> = {
   capabilities?: Resolver<ReadonlyArray<ResolversTypes['Capability']>, ParentType, ContextType>;
   health?: Resolver<ResolversTypes['BackendHealth'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1277,7 +1952,7 @@ export type BackendResolvers<ContextType = GatewayContext, ParentType extends Re
   transitions?: Resolver<ReadonlyArray<ResolversTypes['TransitionCapability']>, ParentType, ContextType>;
 };
 
-export type BackendHealthResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['BackendHealth'] = ResolversParentTypes['BackendHealth']> = {
+export type BackendHealthResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['BackendHealth'] = ResolversParentTypes['BackendHealth']> = {
   lastFailureAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastFailureCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   lastSuccessAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -1285,7 +1960,7 @@ export type BackendHealthResolvers<ContextType = GatewayContext, ParentType exte
   state?: Resolver<ResolversTypes['HealthState'], ParentType, ContextType>;
 };
 
-export type BackendLimitsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['BackendLimits'] = ResolversParentTypes['BackendLimits']> = {
+export type BackendLimitsResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['BackendLimits'] = ResolversParentTypes['BackendLimits']> = {
   deadlineMs?: Resolver<ResolversTypes['NonNegativeInt'], ParentType, ContextType>;
   maxBatchSize?: Resolver<ResolversTypes['NonNegativeInt'], ParentType, ContextType>;
   maxPageSize?: Resolver<Maybe<ResolversTypes['NonNegativeInt']>, ParentType, ContextType>;
@@ -1293,25 +1968,25 @@ export type BackendLimitsResolvers<ContextType = GatewayContext, ParentType exte
   scanRows?: Resolver<ResolversTypes['NonNegativeInt'], ParentType, ContextType>;
 };
 
-export type CapabilityResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Capability'] = ResolversParentTypes['Capability']> = {
+export type CapabilityResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Capability'] = ResolversParentTypes['Capability']> = {
   operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   supported?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
-export type ChatMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ChatMessage'] = ResolversParentTypes['ChatMessage']> = {
+export type ChatMessageResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['ChatMessage'] = ResolversParentTypes['ChatMessage']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   author?: Resolver<Maybe<ResolversTypes['Party']>, ParentType, ContextType>;
   side?: Resolver<ResolversTypes['InteractionSide'], ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type ChatParticipantResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ChatParticipant'] = ResolversParentTypes['ChatParticipant']> = {
+export type ChatParticipantResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['ChatParticipant'] = ResolversParentTypes['ChatParticipant']> = {
   id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   side?: Resolver<ResolversTypes['InteractionSide'], ParentType, ContextType>;
 };
 
-export type ChatTranscriptResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ChatTranscript'] = ResolversParentTypes['ChatTranscript']> = {
+export type ChatTranscriptResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['ChatTranscript'] = ResolversParentTypes['ChatTranscript']> = {
   backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
   createdBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customFields?: Resolver<ReadonlyArray<ResolversTypes['CustomField']>, ParentType, ContextType>;
@@ -1324,12 +1999,24 @@ export type ChatTranscriptResolvers<ContextType = GatewayContext, ParentType ext
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type CodedLabelResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CodedLabel'] = ResolversParentTypes['CodedLabel']> = {
+export type CodedLabelResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['CodedLabel'] = ResolversParentTypes['CodedLabel']> = {
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type CustomFieldResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CustomField'] = ResolversParentTypes['CustomField']> = {
+export type CreateTicketPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['CreateTicketPayload'] = ResolversParentTypes['CreateTicketPayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
+  reconcile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  request?: Resolver<Maybe<ResolversTypes['OutgoingRequest']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  ticket?: Resolver<Maybe<ResolversTypes['Ticket']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomFieldResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['CustomField'] = ResolversParentTypes['CustomField']> = {
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
@@ -1339,7 +2026,31 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
-export type EscalationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Escalation'] = ResolversParentTypes['Escalation']> = {
+export type DeleteTicketPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['DeleteTicketPayload'] = ResolversParentTypes['DeleteTicketPayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  deletedTicketId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
+  reconcile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  request?: Resolver<Maybe<ResolversTypes['OutgoingRequest']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EscalateTicketPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['EscalateTicketPayload'] = ResolversParentTypes['EscalateTicketPayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
+  reconcile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  request?: Resolver<Maybe<ResolversTypes['OutgoingRequest']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  ticket?: Resolver<Maybe<ResolversTypes['Ticket']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EscalationResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Escalation'] = ResolversParentTypes['Escalation']> = {
   foreignSystem?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   foreignTicketId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   isReclaimable?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -1351,7 +2062,7 @@ export type EscalationResolvers<ContextType = GatewayContext, ParentType extends
   target?: Resolver<Maybe<ResolversTypes['EscalationTargetReference']>, ParentType, ContextType>;
 };
 
-export type EscalationTargetResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['EscalationTarget'] = ResolversParentTypes['EscalationTarget']> = {
+export type EscalationTargetResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['EscalationTarget'] = ResolversParentTypes['EscalationTarget']> = {
   backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['EscalationKind'], ParentType, ContextType>;
@@ -1361,22 +2072,22 @@ export type EscalationTargetResolvers<ContextType = GatewayContext, ParentType e
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type EscalationTargetListResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['EscalationTargetList'] = ResolversParentTypes['EscalationTargetList']> = {
+export type EscalationTargetListResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['EscalationTargetList'] = ResolversParentTypes['EscalationTargetList']> = {
   nodes?: Resolver<ReadonlyArray<ResolversTypes['EscalationTarget']>, ParentType, ContextType>;
   sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
 };
 
-export type EscalationTargetReferenceResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['EscalationTargetReference'] = ResolversParentTypes['EscalationTargetReference']> = {
+export type EscalationTargetReferenceResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['EscalationTargetReference'] = ResolversParentTypes['EscalationTargetReference']> = {
   label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nativeId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type FreshnessResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Freshness'] = ResolversParentTypes['Freshness']> = {
+export type FreshnessResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Freshness'] = ResolversParentTypes['Freshness']> = {
   fetchedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['FreshnessState'], ParentType, ContextType>;
 };
 
-export type InteractionLogResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['InteractionLog'] = ResolversParentTypes['InteractionLog']> = {
+export type InteractionLogResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['InteractionLog'] = ResolversParentTypes['InteractionLog']> = {
   attachments?: Resolver<ReadonlyArray<ResolversTypes['Attachment']>, ParentType, ContextType>;
   author?: Resolver<Maybe<ResolversTypes['Party']>, ParentType, ContextType>;
   backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
@@ -1397,7 +2108,7 @@ export type InteractionLogResolvers<ContextType = GatewayContext, ParentType ext
   visibility?: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
 };
 
-export type InteractionLogConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['InteractionLogConnection'] = ResolversParentTypes['InteractionLogConnection']> = {
+export type InteractionLogConnectionResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['InteractionLogConnection'] = ResolversParentTypes['InteractionLogConnection']> = {
   edges?: Resolver<ReadonlyArray<Maybe<ResolversTypes['InteractionLogEdge']>>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['InteractionLog']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -1405,7 +2116,7 @@ export type InteractionLogConnectionResolvers<ContextType = GatewayContext, Pare
   totalCount?: Resolver<ResolversTypes['TotalCount'], ParentType, ContextType>;
 };
 
-export type InteractionLogEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['InteractionLogEdge'] = ResolversParentTypes['InteractionLogEdge']> = {
+export type InteractionLogEdgeResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['InteractionLogEdge'] = ResolversParentTypes['InteractionLogEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['InteractionLog'], ParentType, ContextType>;
 };
@@ -1414,7 +2125,35 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
-export type NodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+export type LogInteractionPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['LogInteractionPayload'] = ResolversParentTypes['LogInteractionPayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  interactionLog?: Resolver<Maybe<ResolversTypes['InteractionLog']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
+  reconcile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  request?: Resolver<Maybe<ResolversTypes['OutgoingRequest']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  ticket?: Resolver<Maybe<ResolversTypes['Ticket']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  addComment?: Resolver<Maybe<ResolversTypes['AddCommentPayload']>, ParentType, ContextType, RequireFields<MutationAddCommentArgs, 'input'>>;
+  assignTicket?: Resolver<Maybe<ResolversTypes['AssignTicketPayload']>, ParentType, ContextType, RequireFields<MutationAssignTicketArgs, 'input'>>;
+  createTicket?: Resolver<Maybe<ResolversTypes['CreateTicketPayload']>, ParentType, ContextType, RequireFields<MutationCreateTicketArgs, 'input'>>;
+  deleteTicket?: Resolver<Maybe<ResolversTypes['DeleteTicketPayload']>, ParentType, ContextType, RequireFields<MutationDeleteTicketArgs, 'input'>>;
+  escalateTicket?: Resolver<Maybe<ResolversTypes['EscalateTicketPayload']>, ParentType, ContextType, RequireFields<MutationEscalateTicketArgs, 'input'>>;
+  logInteraction?: Resolver<Maybe<ResolversTypes['LogInteractionPayload']>, ParentType, ContextType, RequireFields<MutationLogInteractionArgs, 'input'>>;
+  transitionTicket?: Resolver<Maybe<ResolversTypes['TransitionTicketPayload']>, ParentType, ContextType, RequireFields<MutationTransitionTicketArgs, 'input'>>;
+  updateTicket?: Resolver<Maybe<ResolversTypes['UpdateTicketPayload']>, ParentType, ContextType, RequireFields<MutationUpdateTicketArgs, 'input'>>;
+};
+
+export type MutationPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['MutationPayload'] = ResolversParentTypes['MutationPayload']> = {
+  __resolveType: TypeResolveFn<'AddCommentPayload' | 'AssignTicketPayload' | 'CreateTicketPayload' | 'DeleteTicketPayload' | 'EscalateTicketPayload' | 'LogInteractionPayload' | 'TransitionTicketPayload' | 'UpdateTicketPayload', ParentType, ContextType>;
+};
+
+export type NodeResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
   __resolveType: TypeResolveFn<'ChatTranscript' | 'EscalationTarget' | 'Status' | 'Ticket' | 'TicketType', ParentType, ContextType>;
 };
 
@@ -1422,18 +2161,25 @@ export interface NonNegativeIntScalarConfig extends GraphQLScalarTypeConfig<Reso
   name: 'NonNegativeInt';
 }
 
-export type OrderResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
+export type OrderResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
   id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+export type OutgoingRequestResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['OutgoingRequest'] = ResolversParentTypes['OutgoingRequest']> = {
+  body?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  headers?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  target?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type PartyResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Party'] = ResolversParentTypes['Party']> = {
+export type PartyResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Party'] = ResolversParentTypes['Party']> = {
   accountId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   firstName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1445,19 +2191,19 @@ export type PartyResolvers<ContextType = GatewayContext, ParentType extends Reso
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type PriorityResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Priority'] = ResolversParentTypes['Priority']> = {
+export type PriorityResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Priority'] = ResolversParentTypes['Priority']> = {
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   level?: Resolver<ResolversTypes['PriorityLevel'], ParentType, ContextType>;
   rank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
-export type ProductResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
+export type ProductResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
   id?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type QueryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+export type QueryResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   backends?: Resolver<ReadonlyArray<ResolversTypes['Backend']>, ParentType, ContextType>;
   chatTranscript?: Resolver<Maybe<ResolversTypes['ChatTranscript']>, ParentType, ContextType, RequireFields<QueryChatTranscriptArgs, 'id'>>;
   chatTranscriptByNativeId?: Resolver<Maybe<ResolversTypes['ChatTranscript']>, ParentType, ContextType, RequireFields<QueryChatTranscriptByNativeIdArgs, 'backend' | 'nativeId'>>;
@@ -1474,19 +2220,19 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
 
-export type RelatedObjectResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RelatedObject'] = ResolversParentTypes['RelatedObject']> = {
+export type RelatedObjectResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['RelatedObject'] = ResolversParentTypes['RelatedObject']> = {
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nativeId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   ticket?: Resolver<Maybe<ResolversTypes['Ticket']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type ServiceLevelResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ServiceLevel'] = ResolversParentTypes['ServiceLevel']> = {
+export type ServiceLevelResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['ServiceLevel'] = ResolversParentTypes['ServiceLevel']> = {
   unit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type SourceResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Source'] = ResolversParentTypes['Source']> = {
+export type SourceResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Source'] = ResolversParentTypes['Source']> = {
   attempts?: Resolver<ResolversTypes['NonNegativeInt'], ParentType, ContextType>;
   backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
   fetchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -1502,7 +2248,7 @@ export type SourceResolvers<ContextType = GatewayContext, ParentType extends Res
   truncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
-export type StatusResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Status'] = ResolversParentTypes['Status']> = {
+export type StatusResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Status'] = ResolversParentTypes['Status']> = {
   backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
   category?: Resolver<ResolversTypes['StatusCategory'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1512,12 +2258,12 @@ export type StatusResolvers<ContextType = GatewayContext, ParentType extends Res
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type StatusListResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StatusList'] = ResolversParentTypes['StatusList']> = {
+export type StatusListResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['StatusList'] = ResolversParentTypes['StatusList']> = {
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Status']>, ParentType, ContextType>;
   sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
 };
 
-export type TicketResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Ticket'] = ResolversParentTypes['Ticket']> = {
+export type TicketResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Ticket'] = ResolversParentTypes['Ticket']> = {
   assignee?: Resolver<Maybe<ResolversTypes['Party']>, ParentType, ContextType>;
   attachments?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Attachment']>>, ParentType, ContextType>;
   availableTransitions?: Resolver<ReadonlyArray<ResolversTypes['AvailableTransition']>, ParentType, ContextType>;
@@ -1559,7 +2305,7 @@ export type TicketResolvers<ContextType = GatewayContext, ParentType extends Res
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type TicketConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['TicketConnection'] = ResolversParentTypes['TicketConnection']> = {
+export type TicketConnectionResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['TicketConnection'] = ResolversParentTypes['TicketConnection']> = {
   edges?: Resolver<ReadonlyArray<Maybe<ResolversTypes['TicketEdge']>>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Ticket']>>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -1567,12 +2313,12 @@ export type TicketConnectionResolvers<ContextType = GatewayContext, ParentType e
   totalCount?: Resolver<ResolversTypes['TotalCount'], ParentType, ContextType>;
 };
 
-export type TicketEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['TicketEdge'] = ResolversParentTypes['TicketEdge']> = {
+export type TicketEdgeResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['TicketEdge'] = ResolversParentTypes['TicketEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Ticket'], ParentType, ContextType>;
 };
 
-export type TicketRelationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['TicketRelation'] = ResolversParentTypes['TicketRelation']> = {
+export type TicketRelationResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['TicketRelation'] = ResolversParentTypes['TicketRelation']> = {
   category?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   creator?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1584,7 +2330,7 @@ export type TicketRelationResolvers<ContextType = GatewayContext, ParentType ext
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type TicketTypeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['TicketType'] = ResolversParentTypes['TicketType']> = {
+export type TicketTypeResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['TicketType'] = ResolversParentTypes['TicketType']> = {
   backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1595,17 +2341,17 @@ export type TicketTypeResolvers<ContextType = GatewayContext, ParentType extends
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type TicketTypeListResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['TicketTypeList'] = ResolversParentTypes['TicketTypeList']> = {
+export type TicketTypeListResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['TicketTypeList'] = ResolversParentTypes['TicketTypeList']> = {
   nodes?: Resolver<ReadonlyArray<ResolversTypes['TicketType']>, ParentType, ContextType>;
   sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
 };
 
-export type TotalCountResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['TotalCount'] = ResolversParentTypes['TotalCount']> = {
+export type TotalCountResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['TotalCount'] = ResolversParentTypes['TotalCount']> = {
   kind?: Resolver<ResolversTypes['TotalCountKind'], ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['NonNegativeInt']>, ParentType, ContextType>;
 };
 
-export type TransitionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Transition'] = ResolversParentTypes['Transition']> = {
+export type TransitionResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Transition'] = ResolversParentTypes['Transition']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   by?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   from?: Resolver<Maybe<ResolversTypes['Status']>, ParentType, ContextType>;
@@ -1613,35 +2359,67 @@ export type TransitionResolvers<ContextType = GatewayContext, ParentType extends
   to?: Resolver<ResolversTypes['Status'], ParentType, ContextType>;
 };
 
-export type TransitionCapabilityResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['TransitionCapability'] = ResolversParentTypes['TransitionCapability']> = {
+export type TransitionCapabilityResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['TransitionCapability'] = ResolversParentTypes['TransitionCapability']> = {
   kind?: Resolver<ResolversTypes['TransitionKind'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   supported?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
-export type VehicleResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Vehicle'] = ResolversParentTypes['Vehicle']> = {
+export type TransitionTicketPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['TransitionTicketPayload'] = ResolversParentTypes['TransitionTicketPayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
+  reconcile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  request?: Resolver<Maybe<ResolversTypes['OutgoingRequest']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  ticket?: Resolver<Maybe<ResolversTypes['Ticket']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UpdateTicketPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['UpdateTicketPayload'] = ResolversParentTypes['UpdateTicketPayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
+  reconcile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  request?: Resolver<Maybe<ResolversTypes['OutgoingRequest']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  ticket?: Resolver<Maybe<ResolversTypes['Ticket']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type VehicleResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Vehicle'] = ResolversParentTypes['Vehicle']> = {
   batteryVoltage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   modelId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   vin?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type VendorResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Vendor'] = ResolversParentTypes['Vendor']> = {
+export type VendorResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Vendor'] = ResolversParentTypes['Vendor']> = {
   id?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   vertical?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type ViewerResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+export type ViewerResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
   credentials?: Resolver<ReadonlyArray<ResolversTypes['ViewerCredential']>, ParentType, ContextType>;
   isAuthenticated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type ViewerCredentialResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ViewerCredential'] = ResolversParentTypes['ViewerCredential']> = {
+export type ViewerCredentialResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['ViewerCredential'] = ResolversParentTypes['ViewerCredential']> = {
   backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
   strategy?: Resolver<ResolversTypes['CredentialStrategy'], ParentType, ContextType>;
 };
 
-export type Resolvers<ContextType = GatewayContext> = {
+export type Resolvers<ContextType = ChangeContext> = {
+  AddCommentPayload?: AddCommentPayloadResolvers<ContextType>;
+  AssignTicketPayload?: AssignTicketPayloadResolvers<ContextType>;
   Attachment?: AttachmentResolvers<ContextType>;
   AvailableTransition?: AvailableTransitionResolvers<ContextType>;
   Backend?: BackendResolvers<ContextType>;
@@ -1652,8 +2430,11 @@ export type Resolvers<ContextType = GatewayContext> = {
   ChatParticipant?: ChatParticipantResolvers<ContextType>;
   ChatTranscript?: ChatTranscriptResolvers<ContextType>;
   CodedLabel?: CodedLabelResolvers<ContextType>;
+  CreateTicketPayload?: CreateTicketPayloadResolvers<ContextType>;
   CustomField?: CustomFieldResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DeleteTicketPayload?: DeleteTicketPayloadResolvers<ContextType>;
+  EscalateTicketPayload?: EscalateTicketPayloadResolvers<ContextType>;
   Escalation?: EscalationResolvers<ContextType>;
   EscalationTarget?: EscalationTargetResolvers<ContextType>;
   EscalationTargetList?: EscalationTargetListResolvers<ContextType>;
@@ -1663,9 +2444,13 @@ export type Resolvers<ContextType = GatewayContext> = {
   InteractionLogConnection?: InteractionLogConnectionResolvers<ContextType>;
   InteractionLogEdge?: InteractionLogEdgeResolvers<ContextType>;
   JSON?: GraphQLScalarType;
+  LogInteractionPayload?: LogInteractionPayloadResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  MutationPayload?: MutationPayloadResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   NonNegativeInt?: GraphQLScalarType;
   Order?: OrderResolvers<ContextType>;
+  OutgoingRequest?: OutgoingRequestResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Party?: PartyResolvers<ContextType>;
   Priority?: PriorityResolvers<ContextType>;
@@ -1685,6 +2470,9 @@ export type Resolvers<ContextType = GatewayContext> = {
   TotalCount?: TotalCountResolvers<ContextType>;
   Transition?: TransitionResolvers<ContextType>;
   TransitionCapability?: TransitionCapabilityResolvers<ContextType>;
+  TransitionTicketPayload?: TransitionTicketPayloadResolvers<ContextType>;
+  UpdateTicketPayload?: UpdateTicketPayloadResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
   Vehicle?: VehicleResolvers<ContextType>;
   Vendor?: VendorResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;

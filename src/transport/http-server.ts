@@ -7,7 +7,8 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { createGatewayContext, type GatewayContext, type GatewayParts } from '../dispatch/gateway-context.ts';
+import { createGatewayContext } from '../dispatch/gateway-context.ts';
+import type { ChangeContext, ChangeParts } from '../writes/change.ts';
 import { DOCUMENT_RULES, MOST_TOKENS } from './document-limits.ts';
 import { errorBody, formatError, reportUnexpected, type ErrorLog } from './error-format.ts';
 import { readExampleOperations, renderExplorerPage, renderSandboxPage } from './explorer-pages.ts';
@@ -26,6 +27,8 @@ export interface HttpServerOptions {
   readonly corsOrigins: readonly string[];
   /** How long one operation may take, in milliseconds. */
   readonly operationDeadlineMs: number;
+  /** For whom everybody acts; null if for no agent. */
+  readonly agentEmail: string | null;
   /** The largest request body, in bytes. */
   readonly mostBodyBytes: number;
 }
@@ -39,7 +42,7 @@ export interface HttpServer {
 /** GraphQL over HTTP with its pages and health checks, ready to listen. */
 export async function createHttpServer(
   schema: GraphQLSchema,
-  parts: GatewayParts,
+  parts: ChangeParts,
   log: ErrorLog,
   options: HttpServerOptions,
 ): Promise<HttpServer> {
@@ -78,7 +81,7 @@ export async function createHttpServer(
     maxAge: 86_400,
   });
 
-  const apollo = new ApolloServer<GatewayContext>({
+  const apollo = new ApolloServer<ChangeContext>({
     schema,
     introspection: !options.isProduction,
     hideSchemaDetailsFromClientErrors: options.isProduction,
@@ -100,8 +103,7 @@ export async function createHttpServer(
   await apollo.start();
 
   const handler = fastifyApolloHandler(apollo, {
-    context: async (request, reply) =>
-      createGatewayContext(parts, toAsker(request, reply, options.operationDeadlineMs)),
+    context: async (request, reply) => createGatewayContext(parts, toAsker(request, reply, options)),
   });
   app.route({ url: GRAPHQL_PATH, method: ['GET', 'POST'], handler });
   healthRoutes(app, parts.registry);
@@ -114,7 +116,7 @@ export async function createHttpServer(
 }
 
 /** Apollo Server reports the cause of what it calls an internal error nowhere but here. */
-function toApolloLogger(log: ErrorLog): NonNullable<ApolloServerOptions<GatewayContext>['logger']> {
+function toApolloLogger(log: ErrorLog): NonNullable<ApolloServerOptions<ChangeContext>['logger']> {
   const ignore = (): void => {};
   const report = (detail: unknown): void => log.error({ detail: String(detail) }, 'Apollo Server reports an error.');
   const warn = (detail: unknown): void => log.warn({ detail: String(detail) }, 'Apollo Server warns.');

@@ -11,16 +11,22 @@ export const ANONYMOUS: Principal = {
   fingerprint: 'anonymous',
 };
 
+export interface AskerOptions {
+  /** For whom everybody acts; null if for no agent. */
+  readonly agentEmail: string | null;
+  /** How long the whole operation may take, in milliseconds. */
+  readonly operationDeadlineMs: number;
+}
+
 const DEFAULT_LANGUAGE = 'en';
 
 /**
  * Who asks by this HTTP request. The signal ends when the client goes away before its answer, or at the deadline.
- * @param deadlineMs how long the whole operation may take, in milliseconds
  */
-export function toAsker(request: FastifyRequest, reply: FastifyReply, deadlineMs: number): Asker {
+export function toAsker(request: FastifyRequest, reply: FastifyReply, options: AskerOptions): Asker {
   return {
-    principal: ANONYMOUS,
-    signal: AbortSignal.any([signalOfClient(reply), AbortSignal.timeout(deadlineMs)]),
+    principal: { ...ANONYMOUS, agentEmail: options.agentEmail },
+    signal: AbortSignal.any([signalOfClient(reply), AbortSignal.timeout(options.operationDeadlineMs)]),
     correlationId: readCorrelationId(request.headers['x-correlation-id']),
     language: readLanguage(request.headers['accept-language']),
   };

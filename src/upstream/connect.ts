@@ -11,7 +11,7 @@ import type { CommonSettings } from './settings.ts';
 import { createSingleFlight } from '../store/single-flight.ts';
 import { createTokenCache } from './token-cache.ts';
 
-const BREAKER = { failureShare: 0.5, sampleSize: 20, openMs: 5_000 };
+const BREAKER = { sampleSize: 20, openMs: 5_000 };
 
 export interface ConnectOptions {
   /** The instance id from the configuration. */
@@ -28,7 +28,7 @@ export function connectBackend(
   options: ConnectOptions,
 ): BackendInstance {
   const clock = options.clock ?? Date.now;
-  const breakers = createCircuitBreakers(BREAKER);
+  const breakers = createCircuitBreakers({ ...BREAKER, failureShare: settings.breakerFailureShare });
   const health = createHealthRecord(clock);
   const exchanges: Exchange[] = [];
   const kit: AdapterKit = {

@@ -35,6 +35,12 @@ export const COMMON_SETTINGS = {
     default: 100,
     description: 'The first pause before a repeat.',
   }),
+  breakerFailureShare: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    default: 0.5,
+    description: 'Share of failures among the last 20 calls of an operation above which it is left alone for 5 seconds; 1: never.',
+  }),
   mostBodyBytes: Type.Integer({
     minimum: 1_024,
     maximum: 256 * 1024 * 1024,

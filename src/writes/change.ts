@@ -1,13 +1,20 @@
 import { ask, beginCall, type Asker } from '../dispatch/ask.ts';
 import { forgetReads } from '../dispatch/forget.ts';
-import type { GatewayContext } from '../dispatch/gateway-context.ts';
+import type { GatewayContext, GatewayParts } from '../dispatch/gateway-context.ts';
 import { sourceReport, type SourceReport } from '../dispatch/source-report.ts';
 import type { BackendInstance } from '../ticketing/adapter.ts';
 import type { Ticket } from '../ticketing/ticket.ts';
 import { isUnsupported } from '../ticketing/unsupported.ts';
 import type { UserError, WriteName } from '../ticketing/write.ts';
 import type { Idempotency } from './idempotency.ts';
-import { performWrite, refusalsBefore, rejected, type InputOf, type ResultOf, type WriteAnswer } from './perform-write.ts';
+import {
+  performWrite,
+  refusalsBefore,
+  rejected,
+  type InputOf,
+  type ResultOf,
+  type WriteAnswer,
+} from './perform-write.ts';
 
 /** What every mutation lets its caller say about the change itself. */
 export interface ChangeControl {
@@ -32,10 +39,13 @@ export interface ChangeReport<Result> {
   readonly source: SourceReport;
 }
 
-/** What changes are made with, besides what a request has read. */
-export interface ChangeContext extends GatewayContext {
+/** What all requests share, with what changes need. */
+export interface ChangeParts extends GatewayParts {
   readonly idempotency: Idempotency;
 }
+
+/** What resolvers see. */
+export type ChangeContext = ChangeParts & GatewayContext;
 
 /**
  * Makes a change to a backend: refused before any call where that can be known, at most once for each key, and followed by
@@ -70,7 +80,10 @@ export async function makeChange<Name extends WriteName>(
 }
 
 /** Compares the version that the caller saw with a fresh reading. */
-async function findConflict<Name extends WriteName>(context: ChangeContext, { backend, ticketId, control }: ChangeRequest<Name>): Promise<UserError | null> {
+async function findConflict<Name extends WriteName>(
+  context: ChangeContext,
+  { backend, ticketId, control }: ChangeRequest<Name>,
+): Promise<UserError | null> {
   if (control.ifVersion === null || ticketId === null) return null;
   context.loaders.ticket.clearAll();
   const current = await context.loaders.ticket.load({ backend, nativeId: ticketId });
@@ -116,7 +129,11 @@ export async function ticketAfter(
   shown: Omit<Ticket, 'backend' | 'freshness'> | null,
 ): Promise<Ticket | null> {
   if (shown !== null) {
-    const ticket: Ticket = { ...shown, backend: backend.id, freshness: { state: 'LIVE', fetchedAt: new Date().toISOString() } };
+    const ticket: Ticket = {
+      ...shown,
+      backend: backend.id,
+      freshness: { state: 'LIVE', fetchedAt: new Date().toISOString() },
+    };
     if (isUnsupported(backend.operations.getTickets)) await context.known.remember(context.asker.principal, ticket);
     return ticket;
   }

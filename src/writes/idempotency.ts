@@ -32,12 +32,17 @@ interface UnderWay {
 }
 
 const KEEP_MS = 24 * 60 * 60_000;
-const UNFINISHED = 'An earlier request with this key was not finished, or is still under way. Look at the ticket before you try again.';
+const UNFINISHED =
+  'An earlier request with this key was not finished, or is still under way. Look at the ticket before you try again.';
 
 export function createIdempotency(store: Store): Idempotency {
   const underWay = new Map<string, UnderWay>();
 
-  async function run<Result>(storeKey: string, inputHash: string, work: () => Promise<WriteAnswer<Result>>): Promise<WriteAnswer<Result>> {
+  async function run<Result>(
+    storeKey: string,
+    inputHash: string,
+    work: () => Promise<WriteAnswer<Result>>,
+  ): Promise<WriteAnswer<Result>> {
     const kept = await claim(store, storeKey, inputHash);
     if (kept !== null) return replay(kept, inputHash) as WriteAnswer<Result>;
     try {
@@ -85,7 +90,9 @@ async function claim(store: Store, storeKey: string, inputHash: string): Promise
 
 function replay({ inputHash, answer }: Kept, wanted: string): WriteAnswer<unknown> {
   if (inputHash !== wanted) {
-    return rejected([{ field: 'idempotencyKey', code: 'KEY_REUSED', message: 'This key was used for another change.' }]);
+    return rejected([
+      { field: 'idempotencyKey', code: 'KEY_REUSED', message: 'This key was used for another change.' },
+    ]);
   }
   if (answer === null) {
     return { outcome: 'UNKNOWN', result: null, userErrors: [], warnings: [], reconcileHint: UNFINISHED, request: null };

@@ -1,7 +1,15 @@
 import type { BackendInstance, Call } from '../ticketing/adapter.ts';
 import { GatewayError, toGatewayError, type ErrorCode } from '../ticketing/errors.ts';
 import { isUnsupported, type Unsupported } from '../ticketing/unsupported.ts';
-import type { OutgoingRequest, Reconciliation, UserError, Write, WriteCall, WriteName, WriteOperations } from '../ticketing/write.ts';
+import type {
+  OutgoingRequest,
+  Reconciliation,
+  UserError,
+  Write,
+  WriteCall,
+  WriteName,
+  WriteOperations,
+} from '../ticketing/write.ts';
 
 export type WriteOutcome = 'APPLIED' | 'REPLAYED' | 'REJECTED' | 'UNKNOWN' | 'PREVIEWED';
 
@@ -16,8 +24,10 @@ export interface WriteAnswer<Result> {
   readonly request: OutgoingRequest | null;
 }
 
-export type InputOf<Name extends WriteName> = Exclude<WriteOperations[Name], Unsupported> extends Write<infer Input, infer _Result> ? Input : never;
-export type ResultOf<Name extends WriteName> = Exclude<WriteOperations[Name], Unsupported> extends Write<infer _Input, infer Result> ? Result : never;
+export type InputOf<Name extends WriteName> =
+  Exclude<WriteOperations[Name], Unsupported> extends Write<infer Input, infer _Result> ? Input : never;
+export type ResultOf<Name extends WriteName> =
+  Exclude<WriteOperations[Name], Unsupported> extends Write<infer _Input, infer Result> ? Result : never;
 
 /** A change that somebody wants. */
 export interface WriteRequest<Name extends WriteName> {
@@ -32,12 +42,24 @@ export interface WriteRequest<Name extends WriteName> {
 }
 
 /** Refusals that a person can act on; every other failure is a fault. */
-const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['NOT_FOUND', 'INVALID_INPUT', 'FORBIDDEN', 'CONFLICT', 'INVALID_TRANSITION', 'UNSUPPORTED', 'KEY_REUSED']);
+const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'NOT_FOUND',
+  'INVALID_INPUT',
+  'FORBIDDEN',
+  'CONFLICT',
+  'INVALID_TRANSITION',
+  'UNSUPPORTED',
+  'KEY_REUSED',
+]);
 
 const DEFAULT_HINT = 'The backend gave no answer. Look at the ticket before you try again.';
 
 /** What can be refused without a call: an operation that the backend lacks, and input that it cannot take. */
-export function refusalsBefore<Name extends WriteName>({ backend, name, input }: Pick<WriteRequest<Name>, 'backend' | 'name' | 'input'>): readonly UserError[] {
+export function refusalsBefore<Name extends WriteName>({
+  backend,
+  name,
+  input,
+}: Pick<WriteRequest<Name>, 'backend' | 'name' | 'input'>): readonly UserError[] {
   const operation = backend.operations[name];
   if (isUnsupported(operation)) return [{ field: null, code: 'UNSUPPORTED', message: operation.unsupported }];
   return (operation as unknown as Write<InputOf<Name>, ResultOf<Name>>).check(input);
@@ -47,7 +69,9 @@ export function refusalsBefore<Name extends WriteName>({ backend, name, input }:
  * Makes a change once and finds out what became of it. A change that may have arrived is never sent again.
  * @throws GatewayError if a fault kept the change from being made: then nothing was changed
  */
-export async function performWrite<Name extends WriteName>(request: WriteRequest<Name>): Promise<WriteAnswer<ResultOf<Name>>> {
+export async function performWrite<Name extends WriteName>(
+  request: WriteRequest<Name>,
+): Promise<WriteAnswer<ResultOf<Name>>> {
   const operation = request.backend.operations[request.name] as unknown as Write<InputOf<Name>, ResultOf<Name>>;
   const call = request.beginCall();
   // True while a changing request has left and nobody has said that it changed nothing.
@@ -88,9 +112,13 @@ async function reconcile<Name extends WriteName>(
     case 'APPLIED':
       return applied(found.result, 'The backend gave no answer; the change was found by looking.');
     case 'NOT_APPLIED':
-      throw new GatewayError('BACKEND_UNAVAILABLE', 'The backend did not make the change, as looking shows. It may be tried again.', {
-        backend: request.backend.id,
-      });
+      throw new GatewayError(
+        'BACKEND_UNAVAILABLE',
+        'The backend did not make the change, as looking shows. It may be tried again.',
+        {
+          backend: request.backend.id,
+        },
+      );
     case 'UNKNOWN':
       return unknown(DEFAULT_HINT);
   }

@@ -33,7 +33,16 @@ const MOST_TEXT = 50_000;
 const MOST_VALUES = 100;
 
 /** Fields that null empties; null in any other is as if it were left out. */
-const CAN_BE_EMPTIED = new Set(['description', 'priorityCode', 'severityCode', 'productId', 'contactReasonCode', 'vin', 'voucherCode', 'orderId']);
+const CAN_BE_EMPTIED = new Set([
+  'description',
+  'priorityCode',
+  'severityCode',
+  'productId',
+  'contactReasonCode',
+  'vin',
+  'voucherCode',
+  'orderId',
+]);
 
 /**
  * Checks the values of a ticket, and turns global ids into the backend's own.
@@ -44,21 +53,27 @@ export function readTicketFields(input: TicketFieldsInput, backend: BackendInsta
   const fields: Record<string, unknown> = {};
   const { typeId, tags, relatedTicketIds, contact, attachmentIds, customFields, ...texts } = input;
   for (const [name, value] of Object.entries(texts)) {
-    if (typeof value === 'string') fields[name] = readText(value, field(name), { isMultiline: name === 'description', mayBeEmpty: true });
+    if (typeof value === 'string')
+      fields[name] = readText(value, field(name), { isMultiline: name === 'description', mayBeEmpty: true });
     else if (value === null && CAN_BE_EMPTIED.has(name)) fields[name] = null;
   }
   if (typeof typeId === 'string') fields['typeId'] = readOwnId('TicketType', typeId, backend, field('typeId'));
   if (tags) fields['tags'] = readTexts(tags, field('tags'));
   if (relatedTicketIds) {
     checkCount(relatedTicketIds, field('relatedTicketIds'));
-    fields['relatedTicketIds'] = relatedTicketIds.map((id, index) => readTicketId(id, backend, `${field('relatedTicketIds')}[${index}]`));
+    fields['relatedTicketIds'] = relatedTicketIds.map((id, index) =>
+      readTicketId(id, backend, `${field('relatedTicketIds')}[${index}]`),
+    );
   }
   if (attachmentIds) fields['attachmentIds'] = readTexts(attachmentIds, field('attachmentIds'));
   if (contact) fields['contact'] = readContact(contact, field('contact'));
   if (customFields) {
     checkCount(customFields, field('customFields'));
     fields['customFields'] = Object.fromEntries(
-      customFields.map(({ key, value }, index) => [readText(key, `${field('customFields')}[${index}].key`), value ?? null]),
+      customFields.map(({ key, value }, index) => [
+        readText(key, `${field('customFields')}[${index}].key`),
+        value ?? null,
+      ]),
     );
   }
   return fields;
@@ -72,7 +87,8 @@ function readContact(contact: { readonly [Name in keyof ContactFields]: Maybe<st
 /** A global id of this backend as a native id. @throws GatewayError INVALID_INPUT */
 function readOwnId(type: 'Ticket' | 'TicketType', id: string, backend: BackendInstance, field: string): string {
   const decoded = decodeGlobalIdOf(type, id, field);
-  if (decoded.backend !== backend.id) throw invalidInput(field, `This id is of the backend "${decoded.backend}", not of "${backend.id}".`);
+  if (decoded.backend !== backend.id)
+    throw invalidInput(field, `This id is of the backend "${decoded.backend}", not of "${backend.id}".`);
   return decoded.nativeId;
 }
 
@@ -90,14 +106,23 @@ export interface TextRules {
 }
 
 /** @throws GatewayError INVALID_INPUT if the text is empty, too long, or holds characters that are no text */
-export function readText(text: string, field: string, { isMultiline = false, mayBeEmpty = false }: TextRules = {}): string {
+export function readText(
+  text: string,
+  field: string,
+  { isMultiline = false, mayBeEmpty = false }: TextRules = {},
+): string {
   const most = isMultiline ? MOST_TEXT : MOST_LINE;
   if (!mayBeEmpty && text.trim() === '') throw invalidInput(field, 'This must not be empty.');
   if (text.length > most) throw invalidInput(field, `At most ${most} characters are possible here.`);
   // oxlint-disable-next-line eslint/no-control-regex
   const forbidden = isMultiline ? /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/ : /[\u0000-\u001f\u007f]/;
   if (forbidden.test(text) || !text.isWellFormed()) {
-    throw invalidInput(field, isMultiline ? 'Control characters are not possible here.' : 'Control characters and line breaks are not possible here.');
+    throw invalidInput(
+      field,
+      isMultiline
+        ? 'Control characters are not possible here.'
+        : 'Control characters and line breaks are not possible here.',
+    );
   }
   return text;
 }

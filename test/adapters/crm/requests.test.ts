@@ -249,6 +249,12 @@ test('says why the rest is not there', () => {
     getInteractionLogs: expect.stringContaining('not read'),
     listInteractionLogs: expect.stringContaining('not read'),
     getChatTranscript: expect.stringContaining('no chats'),
+    updateTicket: expect.stringContaining('no call that changes'),
+    deleteTicket: expect.stringContaining('no call that deletes'),
+    assignTicket: expect.stringContaining('no call that assigns'),
+    transitionTicket: expect.stringContaining('only inside the CRM'),
+    escalateTicket: 'The API knows no escalations.',
+    logInteraction: expect.stringContaining('addComment'),
   });
   expect(['17x95784', 'TT1524'].every((id) => nativeIds.Ticket.test(id))).toBe(true);
   expect(['', '17x1\n', 'a b', '../x'].some((id) => nativeIds.Ticket.test(id))).toBe(false);

@@ -6,7 +6,7 @@ import { toTicketOfDetail, toTicketOfRow, toTitle } from '../../../adapters/huaw
 import { readLogTime, readTime, toFilterTime } from '../../../adapters/huawei/times.ts';
 import type { HuaweiCase } from '../../../adapters/huawei/wire.ts';
 import { availableTransitions } from '../../../src/ticketing/transition.ts';
-import { ROW, SAMPLE, TYPE } from './under-test.ts';
+import { ROW, SAMPLE, TYPE } from './samples.ts';
 
 const DETAIL = SAMPLE as HuaweiCase;
 
@@ -52,7 +52,7 @@ describe('statuses', () => {
   test.each([
     ['0', ['CANCEL', 'REMIND']],
     ['1', ['CLOSE', 'REMIND']],
-    ['2', ['CLOSE']],
+    ['2', ['CONFIRM', 'CLOSE']],
     ['3', []],
     ['4', []],
     ['12', []],

@@ -1,12 +1,13 @@
 import { afterEach } from '@jest/globals';
 import nock from 'nock';
 import { hybris } from '../../../adapters/hybris/index.ts';
-import type { BackendInstance, ListPageRequest, ListQuery, ListTickets } from '../../../src/ticketing/adapter.ts';
-import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
+import type { BackendInstance } from '../../../src/ticketing/adapter.ts';
 import type { AdapterLog } from '../../../src/upstream/adapter-kit.ts';
 import { Secret } from '../../../src/upstream/secret.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
 import { OWN_ID } from './samples.ts';
+
+export { listOf, operation, pageRequest } from './operations.ts';
 
 export const HOST = 'https://api.yaas.test';
 export const MASHUP = '/hybris/ssrvc-cecentermashup/v1/acmeshop';
@@ -53,18 +54,6 @@ export function connect(
   return backend;
 }
 
-/** An operation that the backend must have. */
-export function operation<Name extends keyof BackendInstance['operations']>(
-  backend: BackendInstance,
-  name: Name,
-): Extract<BackendInstance['operations'][Name], object> extends infer Operation
-  ? Exclude<Operation, { readonly unsupported: string }>
-  : never {
-  const found = backend.operations[name];
-  if (isUnsupported(found)) throw new Error(`${name} is unsupported`);
-  return found as never;
-}
-
 /** Answers the token call, the login and the own id, each once. */
 export function answerTokens({ ownId = OWN_ID }: { readonly ownId?: string | null } = {}): void {
   answerClientToken();
@@ -87,24 +76,4 @@ export function answerLogin(token = 'customer-token'): void {
 /** A nock for a list with this query. */
 export function getTickets(query: Record<string, string>): nock.Interceptor {
   return nock(HOST).get(`${MASHUP}/serviceTickets`).query(query);
-}
-
-export function listOf(backend: BackendInstance): ListTickets {
-  return operation(backend, 'listTickets');
-}
-
-/** A request for a page of the only lane, newest first. */
-export function pageRequest(
-  more: Partial<ListPageRequest<unknown>> & Partial<ListQuery> = {},
-): ListPageRequest<unknown> {
-  return {
-    lane: {},
-    filter: {},
-    order: { field: 'createdAt', direction: 'DESC' },
-    from: null,
-    limit: 25,
-    continuation: null,
-    wantsTotal: false,
-    ...more,
-  };
 }

@@ -365,6 +365,13 @@ describe('what is possible', () => {
         'getInteractionLogs',
         'listInteractionLogs',
         'getChatTranscript',
+        'createTicket',
+        'updateTicket',
+        'deleteTicket',
+        'assignTicket',
+        'transitionTicket',
+        'addComment',
+        'logInteraction',
         'START',
         'CONFIRM',
         'REOPEN',
@@ -398,7 +405,7 @@ describe('what is possible', () => {
     expect(transitions).toMatchObject({
       CLOSE: { from: { only: ['ASSIGNED', 'ESCALATED'] } },
       TRANSFER: { from: { only: ['ASSIGNED'] }, inputFields: ['queueId!'] },
-      ESCALATE: { from: { only: ['ASSIGNED'] }, inputFields: ['targetId!', 'reason!', 'resolutionReason'] },
+      ESCALATE: { from: { only: ['ASSIGNED'] }, inputFields: ['targetId!', 'reason!', 'resolution'] },
     });
     expect(limits).toMatchObject({ maxPageSize: 50, maxBatchSize: 1, scanRows: 1_000 });
     expect(pushedDownFilters).toEqual(['customerId']);

@@ -2,13 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { readProblem } from '../../../adapters/outsourcing/problem.ts';
 import type { BackendInstance } from '../../../src/ticketing/adapter.ts';
-import { GatewayError } from '../../../src/ticketing/errors.ts';
 import type { HttpResponse } from '../../../src/upstream/http-response.ts';
 import { createCall } from '../../support/call.ts';
 import { useNock } from '../../support/nock-backend.ts';
 import { answerToken } from './answer-token.ts';
 import {
   connect,
+  errorOf,
   fixture,
   GENERIC,
   genericRow,
@@ -33,15 +33,6 @@ const DETAIL = 'Some description for the error situation';
 
 function problem(status: number): string {
   return fixture('problem').replace('400', String(status));
-}
-
-async function errorOf(promise: Promise<unknown>): Promise<GatewayError> {
-  try {
-    throw new Error(`answered ${JSON.stringify(await promise)}`);
-  } catch (error) {
-    if (error instanceof GatewayError) return error;
-    throw error;
-  }
 }
 
 function readList(backend: BackendInstance): Promise<unknown> {

@@ -273,7 +273,7 @@ describe('whole numbers that a double cannot hold', () => {
 });
 
 describe('what is possible', () => {
-  test('reads, statuses, and a reason for everything else', async () => {
+  test('reads, statuses, changes of a ticket in progress, and a reason for everything else', async () => {
     const { operations, transitions, limits, pushedDownFilters } = connect();
     const missing = Object.entries({ ...operations, ...transitions }).flatMap(([name, operationOrRule]) =>
       isUnsupported(operationOrRule) ? [name] : [],
@@ -285,6 +285,10 @@ describe('what is possible', () => {
         'getInteractionLogs',
         'listInteractionLogs',
         'getChatTranscript',
+        'createTicket',
+        'deleteTicket',
+        'addComment',
+        'logInteraction',
         'START',
         'CONFIRM',
         'REOPEN',

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { afterEach } from '@jest/globals';
 import { outsourcing } from '../../../adapters/outsourcing/index.ts';
 import type { BackendInstance, GetTicketsRequest, ListPage } from '../../../src/ticketing/adapter.ts';
+import { GatewayError } from '../../../src/ticketing/errors.ts';
 import type { TicketFilter } from '../../../src/ticketing/filter.ts';
 import type { Lookup } from '../../../src/ticketing/lookup.ts';
 import type { NativeTicket } from '../../../src/ticketing/ticket.ts';
 import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
+import type { WriteCall } from '../../../src/ticketing/write.ts';
 import { Secret } from '../../../src/upstream/secret.ts';
 import { createCall } from '../../support/call.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
@@ -70,6 +72,11 @@ export function getTickets(
   return operation(backend, 'getTickets')({ ids, fields }, createCall());
 }
 
+/** A call that changes something, begun now. */
+export function createWriteCall(overrides: Partial<WriteCall> = {}): WriteCall {
+  return { ...createCall(), startedAt: Date.now(), ...overrides };
+}
+
 /** Walks the lanes to their end, as the gateway does. */
 export async function walk(backend: BackendInstance, filter: TicketFilter = {}): Promise<ListPage[]> {
   const list = operation(backend, 'listTickets');
@@ -118,4 +125,19 @@ export function listBody(
   query: object = { limit: 1_000, offset: 0 },
 ): Record<string, unknown> {
   return { query, result, total };
+}
+
+/** The documented ticket as an object. */
+export function sampleTicket(more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return { ...(JSON.parse(fixture('in-progress-ticket')) as object), ...more };
+}
+
+/** The error that a promise must reject with. */
+export async function errorOf(promise: Promise<unknown>): Promise<GatewayError> {
+  try {
+    throw new Error(`answered ${JSON.stringify(await promise)}`);
+  } catch (error) {
+    if (error instanceof GatewayError) return error;
+    throw error;
+  }
 }

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { adapters } from '../../adapters/index.ts';
+import { isUnsupported } from '../../src/ticketing/unsupported.ts';
+import type { WriteName } from '../../src/ticketing/write.ts';
+import { connectToEmulator } from '../support/connect-to-emulator.ts';
+import type { TestGateway } from '../support/gateway.ts';
+import { WRITE_CASES } from '../support/write-cases.ts';
+import { isHonest, runWriteFault, startWriteGateway, WRITE_FAULTS } from '../support/write-faults.ts';
+
+const WRITES: readonly WriteName[] = [
+  'createTicket',
+  'updateTicket',
+  'deleteTicket',
+  'assignTicket',
+  'transitionTicket',
+  'escalateTicket',
+  'addComment',
+  'logInteraction',
+];
+
+describe('whatever the network does to a write', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startWriteGateway();
+  });
+  afterAll(() => gateway.stop());
+
+  test.each(WRITE_CASES.map((write) => [`${write.backend}: ${write.name}`, write] as const))(
+    '%s is made at most once, and its outcome is true',
+    async (_name, write) => {
+      for (const fault of WRITE_FAULTS) {
+        const row = await runWriteFault(gateway, write, fault);
+        expect({ ...row, isHonest: isHonest(row) }).toMatchObject({ isHonest: true });
+        if (fault.name === 'none' || fault.isTokenExpired === true)
+          expect(row).toMatchObject({ outcome: 'APPLIED', applied: 1 });
+      }
+    },
+    60_000,
+  );
+});
+
+test('every write that a backend has as the demo configures it is among them', async () => {
+  for (const entry of adapters) {
+    const emulator = await entry.startEmulator();
+    const backend = connectToEmulator(entry, emulator);
+    const supported = WRITES.filter((name) => !isUnsupported(backend.operations[name]));
+    await backend.close();
+    await emulator.stop();
+    const tested = WRITES.filter((name) =>
+      WRITE_CASES.some((write) => write.backend === backend.kind && write.field === name),
+    );
+    expect({ backend: backend.kind, tested }).toEqual({ backend: backend.kind, tested: supported });
+  }
+});
