@@ -245,3 +245,20 @@ describe('where things are', () => {
     expect(users.map((file) => file.path)).toEqual([]);
   });
 });
+
+describe('nock, which patches the whole process', () => {
+  const ofTests = listFiles('test')
+    .filter((path) => path.endsWith('.ts'))
+    .map(readSource);
+
+  test('is imported in one place, which undoes the patch', () => {
+    const users = ofTests.filter((file) => file.imports.includes('nock'));
+    expect(users.map((file) => file.path)).toEqual(['test/support/nock.ts']);
+  });
+
+  test('is switched on, and off again, by each test file that answers with it', () => {
+    const answering = ofTests.filter((file) => file.path.endsWith('.test.ts') && /\bnock\(/.test(file.text));
+    expect(answering.length).toBeGreaterThan(10);
+    expect(answering.filter((file) => !/^useNock\(\);$/m.test(file.text)).map((file) => file.path)).toEqual([]);
+  });
+});

@@ -76,7 +76,8 @@ export async function openBackendList(
         return {
           pushedDown,
           evaluatedHere,
-          truncated: account.truncated,
+          // A lane that was cut behind rows which are not taken has cut nothing from this page.
+          truncated: account.truncated || lanes.some((lane) => lane.isCut && lane.head === undefined),
           notes: [...account.notes],
           total: facts.total(),
         };

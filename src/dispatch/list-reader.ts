@@ -10,14 +10,12 @@ import { failureFacts, sourceReport, UNKNOWN_TOTAL, type SourceReport } from './
 /** One backend's rows while a page is merged. A fault ends its rows and is told in its report; it never rejects. */
 export interface ListReader {
   readonly backend: string;
-  /** Starts the backend's deadline and reads until its first row is known. */
+  /** Starts the backend's deadline and reads all rows that a page could need. */
   open(): Promise<void>;
   /** The next row; null at the end. */
   head(): Ticket | null;
-  /** Takes the next row; `refill` must follow before the next `head`. */
+  /** Takes the next row. */
   take(): Ticket;
-  /** Reads on where a row was taken, so that `head` is known again. */
-  refill(): Promise<void>;
   /** @param rows how many of the backend's rows are shown */
   report(rows: number): SourceReport;
 }
@@ -27,7 +25,7 @@ export function createListReader(part: BackendFilter, walk: Walk, scans: Scans, 
   const tracked = beginCall(asker, backend);
   let list: BackendList | null = null;
   let error: GatewayError | null = null;
-  let takenFrom: Lane | null = null;
+  let failedLanes: readonly Lane[] = [];
   let latencyMs = 0;
 
   async function guarded(work: () => Promise<void>): Promise<void> {
@@ -41,7 +39,8 @@ export function createListReader(part: BackendFilter, walk: Walk, scans: Scans, 
 
   /** The lane whose next row comes first. */
   function firstLane(): { lane: Lane; ticket: NativeTicket } | null {
-    if (list === null || error !== null) return null;
+    // What came before a fault stands; behind it nobody knows what is missing.
+    if (list === null || failedLanes.some((lane) => lane.head === undefined)) return null;
     let first: { lane: Lane; ticket: NativeTicket } | null = null;
     for (const lane of list.lanes) {
       const ticket = lane.head;
@@ -60,7 +59,13 @@ export function createListReader(part: BackendFilter, walk: Walk, scans: Scans, 
     open: () =>
       guarded(async () => {
         list = await openBackendList(part, walk, scans, tracked.call);
-        await Promise.all(list.lanes.map((lane) => lane.fill()));
+        // Every row that the page could need is read here, while all backends are read: a page is merged without waiting, so a
+        // slow backend takes no time from the others.
+        const { lanes } = list;
+        const fills = await Promise.allSettled(lanes.map((lane) => lane.fill(walk.limit)));
+        failedLanes = lanes.filter((_lane, index) => fills[index]?.status === 'rejected');
+        const failed = fills.find((fill) => fill.status === 'rejected');
+        if (failed !== undefined) throw failed.reason;
       }),
     head() {
       const first = firstLane();
@@ -70,13 +75,7 @@ export function createListReader(part: BackendFilter, walk: Walk, scans: Scans, 
       const first = firstLane();
       if (first === null) throw new Error('take() needs a head.');
       first.lane.take();
-      takenFrom = first.lane;
       return toTicket(first.ticket);
-    },
-    async refill() {
-      const lane = takenFrom;
-      if (lane === null || lane.head !== undefined) return;
-      await guarded(() => lane.fill());
     },
     report(rows) {
       const account = list?.account();

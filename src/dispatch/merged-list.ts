@@ -45,8 +45,6 @@ export async function readTicketPage(
     const reader = firstOf(readers, walk);
     if (reader === null) break;
     rows.push(reader.take());
-    // What lies behind a page that is complete is not read: it costs calls, and may fail.
-    if (rows.length < walk.limit) await reader.refill();
   }
   const hasMore = rows.length > page.size;
   const shown = rows.slice(0, page.size);

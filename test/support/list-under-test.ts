@@ -13,6 +13,9 @@ import { createGeneratedBackend, type BackendStyle, type GeneratedBackend } from
 import { generatedTickets, ticketOf, type TicketFacts } from './generated-ticket.ts';
 import { nameOf, type NamedRow } from './reference-list.ts';
 
+/** More pages than any generated list has, even with one row a page. */
+export const MOST_PAGES = 100;
+
 export const NEWEST_FIRST: SortOrder = { field: 'createdAt', direction: 'DESC' };
 
 /** What a client asks for. */

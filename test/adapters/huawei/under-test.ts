@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterEach } from '@jest/globals';
-import nock from 'nock';
 import { huawei } from '../../../adapters/huawei/index.ts';
 import type { BackendInstance, ListPageRequest, ListQuery } from '../../../src/ticketing/adapter.ts';
 import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
 import type { AdapterLog } from '../../../src/upstream/adapter-kit.ts';
 import { Secret } from '../../../src/upstream/secret.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
+import { nock } from '../../support/nock.ts';
 
 export const OSM = 'https://osm.cn-south-1.myhuaweicloud.com';
 export const IAM = 'https://iam.cn-south-1.myhuaweicloud.com';

@@ -1,11 +1,11 @@
 import { afterEach } from '@jest/globals';
-import nock from 'nock';
 import { hybris } from '../../../adapters/hybris/index.ts';
 import type { BackendInstance, ListPageRequest, ListQuery, ListTickets } from '../../../src/ticketing/adapter.ts';
 import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
 import type { AdapterLog } from '../../../src/upstream/adapter-kit.ts';
 import { Secret } from '../../../src/upstream/secret.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
+import { nock } from '../../support/nock.ts';
 import { OWN_ID } from './samples.ts';
 
 export const HOST = 'https://api.yaas.test';
