@@ -2,10 +2,17 @@ import type { GatewayError } from '../ticketing/errors.ts';
 import type { NativeTicket, Ticket } from '../ticketing/ticket.ts';
 import { beginCall, type Asker } from './ask.ts';
 import { openBackendList, type BackendList, type Walk } from './backend-list.ts';
+import type { KnownTickets } from './known-tickets.ts';
 import type { BackendFilter } from './list-query.ts';
 import type { Lane } from './ordered-lane.ts';
 import type { Scans } from './scan.ts';
 import { failureFacts, sourceReport, UNKNOWN_TOTAL, type SourceReport } from './source-report.ts';
+
+/** What rows are read with. */
+export interface ListReaderParts {
+  readonly scans: Scans;
+  readonly known: KnownTickets;
+}
 
 /** One backend's rows while a page is merged. A fault ends its rows and is told in its report; it never rejects. */
 export interface ListReader {
@@ -20,7 +27,12 @@ export interface ListReader {
   report(rows: number): SourceReport;
 }
 
-export function createListReader(part: BackendFilter, walk: Walk, scans: Scans, asker: Asker): ListReader {
+export function createListReader(
+  part: BackendFilter,
+  walk: Walk,
+  { scans, known }: ListReaderParts,
+  asker: Asker,
+): ListReader {
   const { backend } = part;
   const tracked = beginCall(asker, backend);
   let list: BackendList | null = null;
@@ -51,14 +63,16 @@ export function createListReader(part: BackendFilter, walk: Walk, scans: Scans, 
 
   function toTicket(ticket: NativeTicket): Ticket {
     const { freshness: state, fetchedAt } = list as BackendList;
-    return { ...ticket, backend: backend.id, freshness: { state, fetchedAt } };
+    // The last copy of a ticket that cannot be read brings its own age along.
+    return { freshness: { state, fetchedAt }, ...ticket, backend: backend.id };
   }
 
   return {
     backend: backend.id,
     open: () =>
       guarded(async () => {
-        list = await openBackendList(part, walk, scans, tracked.call);
+        const readKnown = (id: string): Promise<Ticket | null> => known.recall(asker.principal, backend.id, id);
+        list = await openBackendList(part, walk, scans, readKnown, tracked.call);
         // Every row that the page could need is read here, while all backends are read: a page is merged without waiting, so a
         // slow backend takes no time from the others.
         const { lanes } = list;
@@ -66,6 +80,7 @@ export function createListReader(part: BackendFilter, walk: Walk, scans: Scans, 
         failedLanes = lanes.filter((_lane, index) => fills[index]?.status === 'rejected');
         const failed = fills.find((fill) => fill.status === 'rejected');
         if (failed !== undefined) throw failed.reason;
+        if (list.failure !== null) throw list.failure;
       }),
     head() {
       const first = firstLane();

@@ -391,9 +391,9 @@ export type OrderDirection =
 export type PageInfo = {
   /** Cursor of the last row of this page; null if the page is empty. Give it as `after` for the next page. */
   readonly endCursor: Maybe<Scalars['String']['output']>;
-  /** True only if there is a row after this page. */
+  /** True only if there is a row after this page. When paging backward from a cursor it is true, as the cursor stood for such a row. */
   readonly hasNextPage: Scalars['Boolean']['output'];
-  /** True only if there is a row before this page. When paging forward from a cursor it is true, as the cursor is such a row. */
+  /** True only if there is a row before this page. When paging forward from a cursor it is true, as the cursor stood for such a row. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
   /** Cursor of the first row of this page; null if the page is empty. Give it as `before` for the page before. */
   readonly startCursor: Maybe<Scalars['String']['output']>;

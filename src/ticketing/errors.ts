@@ -88,6 +88,8 @@ export interface GatewayErrorFacts {
   readonly isUnauthorized?: boolean;
   /** True if the request may have reached the backend although no answer came. */
   readonly mayHaveArrived?: boolean;
+  /** Where an unexpected failure is found in the log. */
+  readonly reference?: string;
   /** For the log only: never shown to a caller. */
   readonly detail?: string;
   /** For the log only: what was caught. */

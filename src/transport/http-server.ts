@@ -101,7 +101,7 @@ export async function createHttpServer(
 
   const handler = fastifyApolloHandler(apollo, {
     context: async (request, reply) =>
-      createGatewayContext(parts, toAsker(request, reply, options.operationDeadlineMs)),
+      createGatewayContext(parts, toAsker(request, reply, options.operationDeadlineMs, log)),
   });
   app.route({ url: GRAPHQL_PATH, method: ['GET', 'POST'], handler });
   healthRoutes(app, parts.registry);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Asker } from '../dispatch/ask.ts';
 import type { Principal } from '../ticketing/adapter.ts';
+import { reportFault, type ErrorLog } from './error-format.ts';
 
 /** Everybody, until callers are told apart. */
 export const ANONYMOUS: Principal = { subject: 'anonymous', isAuthenticated: false, fingerprint: 'anonymous' };
@@ -12,11 +13,13 @@ const DEFAULT_LANGUAGE = 'en';
  * Who asks by this HTTP request. The signal ends when the client goes away before its answer, or at the deadline.
  * @param deadlineMs how long the whole operation may take, in milliseconds
  */
-export function toAsker(request: FastifyRequest, reply: FastifyReply, deadlineMs: number): Asker {
+export function toAsker(request: FastifyRequest, reply: FastifyReply, deadlineMs: number, log: ErrorLog): Asker {
+  const correlationId = readCorrelationId(request.headers['x-correlation-id']);
   return {
     principal: ANONYMOUS,
     signal: AbortSignal.any([signalOfClient(reply), AbortSignal.timeout(deadlineMs)]),
-    correlationId: readCorrelationId(request.headers['x-correlation-id']),
+    correlationId,
+    reportFault: (error) => reportFault(error, correlationId, log),
     language: readLanguage(request.headers['accept-language']),
   };
 }
