@@ -1,3 +1,5 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { isSelected } from '../src/dispatch/selection.ts';
 import { checkNativeId } from '../src/dispatch/registry.ts';
 import type { Resolvers, TransitionInput } from '../src/generated/schema-types.ts';
 import type { BackendInstance } from '../src/ticketing/adapter.ts';
@@ -22,40 +24,40 @@ import { readOptionalText, readText, readTexts, readTicketFields } from '../src/
 
 export const mutation: Resolvers = {
   Mutation: {
-    createTicket: async (_root, { input }, context) => {
+    createTicket: async (_root, { input }, context, info) => {
       const backend = context.registry.get(input.backend, 'input.backend');
       const fields = readTicketFields(input.fields, backend);
-      return changeTicket(context, input, { backend, name: 'createTicket', input: { fields }, ticketId: null });
+      return changeTicket(context, info, input, { backend, name: 'createTicket', input: { fields }, ticketId: null });
     },
-    updateTicket: async (_root, { input }, context) => {
+    updateTicket: async (_root, { input }, context, info) => {
       const target = readTarget(context, input.ticketId);
       const fields = readTicketFields(input.fields, target.backend);
       const ifVersion = readOptionalText(input.ifVersion, 'input.ifVersion');
       const write = { ticketId: target.ticketId, fields, ...(ifVersion === undefined ? {} : { ifVersion }) };
-      return changeTicket(context, input, { ...target, name: 'updateTicket', input: write });
+      return changeTicket(context, info, input, { ...target, name: 'updateTicket', input: write });
     },
-    assignTicket: async (_root, { input }, context) => {
+    assignTicket: async (_root, { input }, context, info) => {
       const target = readTarget(context, input.ticketId);
       const write = {
         ticketId: target.ticketId,
         assigneeId: readText(input.assigneeId, 'input.assigneeId'),
         ...reasonOf(input, 'input'),
       };
-      return changeTicket(context, input, { ...target, name: 'assignTicket', input: write });
+      return changeTicket(context, info, input, { ...target, name: 'assignTicket', input: write });
     },
-    transitionTicket: async (_root, { input }, context) => {
+    transitionTicket: async (_root, { input }, context, info) => {
       const target = readTarget(context, input.ticketId);
       const { outsource } = input.transition;
       if (outsource) {
         const write = readEscalation(target.ticketId, outsource, 'input.transition.outsource');
-        return changeTicket(context, input, { ...target, name: 'escalateTicket', input: write });
+        return changeTicket(context, info, input, { ...target, name: 'escalateTicket', input: write });
       }
       const write = readTransition(target.ticketId, input.transition);
-      return changeTicket(context, input, { ...target, name: 'transitionTicket', input: write });
+      return changeTicket(context, info, input, { ...target, name: 'transitionTicket', input: write });
     },
-    escalateTicket: async (_root, { input }, context) => {
+    escalateTicket: async (_root, { input }, context, info) => {
       const target = readTarget(context, input.ticketId);
-      return changeTicket(context, input, {
+      return changeTicket(context, info, input, {
         ...target,
         name: 'escalateTicket',
         input: readEscalation(target.ticketId, input, 'input'),
@@ -73,12 +75,12 @@ export const mutation: Resolvers = {
       const isGone = report.answer.outcome === 'APPLIED' || report.answer.outcome === 'REPLAYED';
       return { ...toPayload(report, input), deletedTicketId: isGone ? input.ticketId : null };
     },
-    addComment: async (_root, { input }, context) => {
+    addComment: async (_root, { input }, context, info) => {
       const target = readTarget(context, input.ticketId);
       const write = { ticketId: target.ticketId, text: readText(input.text, 'input.text', { isMultiline: true }) };
-      return changeLog(context, input, { ...target, name: 'addComment', input: write });
+      return changeLog(context, info, input, { ...target, name: 'addComment', input: write });
     },
-    logInteraction: async (_root, { input }, context) => {
+    logInteraction: async (_root, { input }, context, info) => {
       const target = readTarget(context, input.ticketId);
       const texts = {
         directionCode: input.directionCode,
@@ -92,7 +94,7 @@ export const mutation: Resolvers = {
         ...readLines(texts, 'input'),
         ...(input.reasonCodes ? { reasonCodes: readTexts(input.reasonCodes, 'input.reasonCodes') } : {}),
       };
-      return changeLog(context, input, { ...target, name: 'logInteraction', input: write });
+      return changeLog(context, info, input, { ...target, name: 'logInteraction', input: write });
     },
   },
   MutationPayload: {
@@ -127,30 +129,37 @@ function readTarget({ registry }: ChangeContext, id: string): Target {
 
 async function changeTicket<Name extends WriteName>(
   context: ChangeContext,
+  info: GraphQLResolveInfo,
   input: CommonInput,
   request: Omit<ChangeRequest<Name>, 'control'>,
 ) {
   const report = await makeChange(context, { ...request, control: controlOf(input) });
   const result = report.answer.result as TicketResult | null;
-  const ticket = await ticketAfter(
-    context,
-    request.backend,
-    result?.nativeId ?? request.ticketId,
-    result?.ticket ?? null,
-  );
+  const shown = result?.ticket ?? null;
+  const isWanted = shown !== null || showsTicket(report, info);
+  const ticket = isWanted
+    ? await ticketAfter(context, request.backend, result?.nativeId ?? request.ticketId, shown)
+    : null;
   return { ...toPayload(report, input), ticket };
 }
 
 async function changeLog<Name extends 'addComment' | 'logInteraction'>(
   context: ChangeContext,
+  info: GraphQLResolveInfo,
   input: CommonInput,
   request: Omit<ChangeRequest<Name>, 'control'>,
 ) {
   const report = await makeChange(context, { ...request, control: controlOf(input) });
   const { backend } = request;
   const entry = (report.answer.result as LogResult | null)?.entry ?? null;
-  const ticket = await ticketAfter(context, backend, request.ticketId, null);
+  const ticket = showsTicket(report, info) ? await ticketAfter(context, backend, request.ticketId, null) : null;
   return { ...toPayload(report, input), ticket, interactionLog: entry === null ? null : { ...entry, backend } };
+}
+
+/** A ticket is read again only where somebody wants to see it and something may have happened to it. */
+function showsTicket({ answer }: ChangeReport<unknown>, info: GraphQLResolveInfo): boolean {
+  const isConflict = answer.userErrors.some(({ code }) => code === 'CONFLICT' || code === 'INVALID_TRANSITION');
+  return isSelected(info, 'ticket') && (answer.outcome !== 'REJECTED' || isConflict);
 }
 
 function toPayload({ answer, source }: ChangeReport<unknown>, { clientMutationId }: CommonInput) {

@@ -6,6 +6,9 @@ import type { Resolvers } from '../src/generated/schema-types.ts';
 import type { BackendInstance } from '../src/ticketing/adapter.ts';
 import { invalidInput } from '../src/ticketing/errors.ts';
 import { decodeGlobalId, type GlobalIdType } from '../src/ticketing/global-id.ts';
+import type { StatusReference } from '../src/ticketing/status.ts';
+import type { TicketTypeReference } from '../src/ticketing/ticket.ts';
+import { isUnsupported } from '../src/ticketing/unsupported.ts';
 import { readChatTranscript } from './chat-transcript.ts';
 
 export const node: Resolvers = {
@@ -55,21 +58,37 @@ async function readNode(
     case 'ChatTranscript':
       return readChatTranscript(context, backend, nativeId, 'id');
     case 'TicketType':
-      return withBackend(
-        backend,
-        await findInCatalog(context, backend, 'listTicketTypes', ({ code }) => code === nativeId),
-      );
+      return { ...(await readTicketType(backend, nativeId, context)), backend };
     case 'Status':
-      return withBackend(
-        backend,
-        await findInCatalog(context, backend, 'listStatuses', ({ code }) => code === nativeId),
-      );
+      return { ...(await readStatus(backend, nativeId, context)), backend };
     case 'EscalationTarget':
       return withBackend(
         backend,
         await findInCatalog(context, backend, 'listEscalationTargets', (target) => target.nativeId === nativeId),
       );
   }
+}
+
+/** A ticket may have a type that the catalog lacks: then its id is all that is known of it. */
+async function readTicketType(
+  backend: BackendInstance,
+  code: string,
+  context: GatewayContext,
+): Promise<TicketTypeReference> {
+  const { listTicketTypes } = backend.operations;
+  const entry = isUnsupported(listTicketTypes)
+    ? null
+    : await findInCatalog(context, backend, 'listTicketTypes', (definition) => definition.code === code);
+  return entry ?? { code, label: null, group: null };
+}
+
+/** A ticket may have a status that the catalog lacks: then its id is all that is known of it. */
+async function readStatus(backend: BackendInstance, code: string, context: GatewayContext): Promise<StatusReference> {
+  const { listStatuses } = backend.operations;
+  const entry = isUnsupported(listStatuses)
+    ? null
+    : await findInCatalog(context, backend, 'listStatuses', (definition) => definition.code === code);
+  return entry ?? { category: 'UNKNOWN', code, label: null };
 }
 
 function withBackend<Entry extends object>(

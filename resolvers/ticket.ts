@@ -122,6 +122,15 @@ function field<Value>(
     return context.loaders.ticketWithField
       .load({ backend, nativeId: parent.nativeId, field: name })
       .then((complete) => {
+        if (complete?.notLoaded.includes(name) === true) {
+          throw new GatewayError(
+            'UNSUPPORTED',
+            'The last copy of this ticket does not hold this field, and its backend cannot be read.',
+            {
+              backend: backend.id,
+            },
+          );
+        }
         if (complete !== null) return read(complete, backend);
         throw new GatewayError('NOT_FOUND', 'The ticket has gone since it was listed.', { backend: backend.id });
       });
@@ -161,6 +170,7 @@ async function readTicketByNumber(
     context.seal,
   );
   const page = await readTicketPage(query, false, context.asker, context);
+  await learn(context, page);
   const [first] = page.nodes;
   if (first !== undefined) return first;
   const [report] = page.sources;

@@ -84,9 +84,10 @@ describe('what may import what', () => {
     store: { folders: ['ticketing'], packages: [] },
     upstream: { folders: ['ticketing', 'store'], packages: ['undici', 'cockatiel', 'typebox', 'typebox/compile'] },
     dispatch: { folders: ['ticketing', 'store'], packages: ['dataloader', 'graphql'] },
-    generated: { folders: ['ticketing', 'dispatch'], packages: ['graphql'] },
+    writes: { folders: ['ticketing', 'store', 'dispatch'], packages: [] },
+    generated: { folders: ['ticketing', 'dispatch', 'writes'], packages: ['graphql'] },
     transport: {
-      folders: ['ticketing', 'dispatch', 'generated'],
+      folders: ['ticketing', 'dispatch', 'generated', 'writes'],
       packages: [
         '@apollo/server',
         '@apollo/server/errors',
@@ -152,11 +153,12 @@ describe('what may import what', () => {
   });
 
   test('resolvers speak to no backend', () => {
-    const permitted = below('src/generated', 'src/ticketing', 'src/dispatch', 'resolvers');
+    const permitted = below('src/generated', 'src/ticketing', 'src/dispatch', 'src/writes', 'resolvers');
     expect(
       violations(
         filesBelow('resolvers'),
-        (specifier) => isBuiltIn(specifier) || specifier === 'graphql-scalars' || permitted(specifier),
+        (specifier) =>
+          isBuiltIn(specifier) || specifier === 'graphql-scalars' || specifier === 'graphql' || permitted(specifier),
       ),
     ).toEqual([]);
   });
@@ -243,5 +245,22 @@ describe('where things are', () => {
       (file) => !kinds.some((kind) => isEmulator(file.path, kind)) && /\bfetch\(/.test(file.text),
     );
     expect(users.map((file) => file.path)).toEqual([]);
+  });
+});
+
+describe('nock, which patches the whole process', () => {
+  const ofTests = listFiles('test')
+    .filter((path) => path.endsWith('.ts'))
+    .map(readSource);
+
+  test('is imported in one place, which undoes the patch', () => {
+    const users = ofTests.filter((file) => file.imports.includes('nock'));
+    expect(users.map((file) => file.path)).toEqual(['test/support/nock.ts']);
+  });
+
+  test('is switched on, and off again, by each test file that answers with it', () => {
+    const answering = ofTests.filter((file) => file.path.endsWith('.test.ts') && /\bnock\(/.test(file.text));
+    expect(answering.length).toBeGreaterThan(10);
+    expect(answering.filter((file) => !/^useNock\(\);$/m.test(file.text)).map((file) => file.path)).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import type { RunningEmulator } from '../../src/emulation/emulator.ts';
  * ticket; the demo plays an operator who knows two more, and tells the gateway their paths.
  */
 export function demoSettings({ url, credentials, control }: RunningEmulator): Record<string, unknown> {
-  control.setSwitches({ extension: true });
+  control.keepSwitches({ extension: true });
   return {
     title: 'Delivery care',
     baseUrl: `${url}/ticket-detail`,

@@ -10,6 +10,11 @@ export interface Asker {
   readonly signal: AbortSignal;
   readonly correlationId: string;
   readonly language: string;
+  /**
+   * Tells the log of a failure, as one that becomes data in `sources` reaches nobody else.
+   * @returns where an unexpected one is found in the log; null for others
+   */
+  readonly reportFault?: (error: GatewayError) => string | null;
 }
 
 /** What became of asking a backend, and what it cost. */
@@ -47,7 +52,7 @@ export function beginCall(asker: Asker, backend: BackendInstance): TrackedCall {
     },
     latencyMs: () => Math.round(performance.now() - startedAt),
     attempts: () => attempts,
-    toError: (thrown) => toCallError(thrown, signal).ofBackend(backend.id),
+    toError: (thrown) => reported(asker, toCallError(thrown, signal).ofBackend(backend.id)),
   };
 }
 
@@ -63,6 +68,12 @@ export async function ask<Value>(
     (thrown: unknown) => ({ error: tracked.toError(thrown) }),
   );
   return { answer, latencyMs: tracked.latencyMs(), attempts: tracked.attempts() };
+}
+
+function reported(asker: Asker, error: GatewayError): GatewayError {
+  const reference = error.facts.cancelled === true ? null : (asker.reportFault?.(error) ?? null);
+  if (reference === null) return error;
+  return new GatewayError(error.code, `${error.message} Reference: ${reference}`, { ...error.facts, reference });
 }
 
 /** Waiting that a signal ended rejects with the signal's reason: that is a deadline or a caller that left, not a fault here. */

@@ -1,12 +1,21 @@
-import type { Call, ListTickets, SortOrder } from '../ticketing/adapter.ts';
+import type { BackendInstance, Call, ListTickets, SortOrder } from '../ticketing/adapter.ts';
+import type { GatewayError } from '../ticketing/errors.ts';
 import { activeFilters, matchesFilter, type FilterName } from '../ticketing/filter.ts';
 import { instantFromMilliseconds, type Instant } from '../ticketing/instant.ts';
+import { failed as failedLookup, found as foundLookup, type Lookup } from '../ticketing/lookup.ts';
 import { compareSortKeys, type SortKey } from '../ticketing/sort-key.ts';
 import type { FreshnessState, NativeTicket } from '../ticketing/ticket.ts';
-import { operationOf } from './ask.ts';
-import { createReadAccount, type LaneQuery, type ReadAccount, type ReadBudget } from './lane-reader.ts';
+import { isUnsupported } from '../ticketing/unsupported.ts';
+import { operationOf, unsupportedError } from './ask.ts';
+import {
+  createReadAccount,
+  readFilteredPage,
+  type LaneQuery,
+  type ReadAccount,
+  type ReadBudget,
+} from './lane-reader.ts';
 import type { BackendFilter } from './list-query.ts';
-import { createOrderedLane, type Lane, type OrderedLane } from './ordered-lane.ts';
+import { createOrderedLane, type Lane } from './ordered-lane.ts';
 import { scanKey, toScannedLane, type Scan, type Scans } from './scan.ts';
 import { UNKNOWN_TOTAL, type TotalCount } from './source-report.ts';
 
@@ -27,6 +36,8 @@ export interface BackendList {
   readonly freshness: FreshnessState;
   readonly fetchedAt: Instant;
   readonly compare: (left: NativeTicket, right: NativeTicket) => number;
+  /** What kept some of its rows away; null if nothing did. */
+  readonly failure: GatewayError | null;
   /** What is known now, for the source report. */
   account(): {
     readonly pushedDown: readonly FilterName[];
@@ -48,6 +59,7 @@ export async function openBackendList(
   { backend, filter }: BackendFilter,
   walk: Walk,
   scans: Scans,
+  readKnown: ReadKnown,
   call: Call,
 ): Promise<BackendList> {
   const now = Date.now();
@@ -70,13 +82,15 @@ export async function openBackendList(
       freshness: facts.freshness,
       fetchedAt: facts.fetchedAt,
       compare,
+      failure: null,
       account() {
         const pushedDown = active.filter((name) => account.pushedDown?.has(name) === true);
         const evaluatedHere = account.pushedDown === null ? [] : active.filter((name) => !pushedDown.includes(name));
         return {
           pushedDown,
           evaluatedHere,
-          truncated: account.truncated,
+          // A lane that was cut behind rows which are not taken has cut nothing from this page.
+          truncated: account.truncated || lanes.some((lane) => lane.isCut && lane.head === undefined),
           notes: [...account.notes],
           total: facts.total(),
         };
@@ -86,10 +100,11 @@ export async function openBackendList(
   const live = { freshness: 'LIVE' as const, fetchedAt: instantFromMilliseconds(now) ?? '' };
 
   if (filter.ids !== undefined) {
-    const tickets = await readByIds({ backend, filter }, call);
+    const { tickets, failure } = await readByIds({ backend, filter }, readKnown, call);
     account.pushedDown = new Set(['ids']);
     const lane = toScannedLane(tickets, compare, isAfterCursor);
-    return toList([lane], { ...live, total: () => ({ kind: 'EXACT', value: tickets.length }) });
+    const kind = failure === null ? 'EXACT' : 'LOWER_BOUND';
+    return { ...toList([lane], { ...live, total: () => ({ kind, value: tickets.length }) }), failure };
   }
 
   const list: ListTickets = operationOf(backend, 'listTickets');
@@ -104,17 +119,20 @@ export async function openBackendList(
     filter,
     order,
     from: walk.after?.value ?? null,
-    limit: walk.limit,
+    // The rows of the last instant of a page are held back until the next shows that they are all: one more saves that call.
+    limit: walk.limit + 1,
     wantsTotal: walk.wantsTotal,
   }));
 
   if (plan.order === 'BY_INSTANT') {
     // Behind a row without a time come only rows without a time: lanes in the order of time have none.
     const isOver = walk.after !== null && walk.after.value === null && !walk.isBackward;
-    const lanes = isOver
-      ? []
-      : queries.map((query) => createOrderedLane(query, compare, isAfterCursor, budget, account, call));
-    return toList(lanes, { ...live, total: () => (isOver ? UNKNOWN_TOTAL : sumOfLanes(lanes)) });
+    if (isOver) {
+      const total = walk.wantsTotal ? await countLanes(queries, budget, account, call) : UNKNOWN_TOTAL;
+      return toList([], { ...live, total: () => total });
+    }
+    const lanes = queries.map((query) => createOrderedLane(query, compare, isAfterCursor, budget, account, call));
+    return toList(lanes, { ...live, total: () => sumOfTotals(lanes.map((lane) => lane.total())) });
   }
 
   const keys = queries.map((query) => scanKey(query, call));
@@ -131,17 +149,39 @@ export async function openBackendList(
   return toList([lane], { freshness: isAtHand ? 'CACHED' : 'LIVE', fetchedAt, total: () => total });
 }
 
-/** Tickets named by their ids are read by id: complete, exact, and without a list. */
-async function readByIds({ backend, filter }: BackendFilter, call: Call): Promise<NativeTicket[]> {
+/** Reads the last copy of a ticket whose backend cannot be read; null if there is none. */
+export type ReadKnown = (nativeId: string) => Promise<NativeTicket | null>;
+
+/** Tickets named by their ids are read by id: complete, exact, and without a list. One that fails leaves the others. */
+async function readByIds(
+  { backend, filter }: BackendFilter,
+  readKnown: ReadKnown,
+  call: Call,
+): Promise<{ readonly tickets: NativeTicket[]; readonly failure: GatewayError | null }> {
   const ids = [...new Set(filter.ids)];
-  if (ids.length === 0) return [];
-  const lookups = await operationOf(backend, 'getTickets')({ ids, fields: [] }, call);
-  const tickets: NativeTicket[] = [];
-  for (const lookup of lookups) {
-    if (lookup.state === 'failed') throw lookup.error;
-    if (lookup.state === 'found' && matchesFilter(lookup.value, filter)) tickets.push(lookup.value);
-  }
-  return uniqueTickets(tickets);
+  if (ids.length === 0) return { tickets: [], failure: null };
+  const lookups = await lookUpTickets(backend, ids, readKnown, call);
+  const found = lookups.flatMap((lookup) => (lookup.state === 'found' ? [lookup.value] : []));
+  const failed = lookups.find((lookup) => lookup.state === 'failed');
+  return {
+    tickets: uniqueTickets(found.filter((ticket) => matchesFilter(ticket, filter))),
+    failure: failed?.state === 'failed' ? failed.error : null,
+  };
+}
+
+async function lookUpTickets(
+  backend: BackendInstance,
+  ids: readonly string[],
+  readKnown: ReadKnown,
+  call: Call,
+): Promise<Lookup<NativeTicket>[]> {
+  const { getTickets } = backend.operations;
+  if (!isUnsupported(getTickets)) return getTickets({ ids, fields: [] }, call);
+  const reason = getTickets.unsupported;
+  const copies = await Promise.all(ids.map(readKnown));
+  return copies.map((ticket) =>
+    ticket === null ? failedLookup(unsupportedError(backend, reason)) : foundLookup(ticket),
+  );
 }
 
 /** Each ticket once: a backend may find one under two ids, and a row may move from lane to lane while they are read. */
@@ -173,8 +213,19 @@ function totalOfScans(scans: readonly Scan[], count: number): TotalCount {
   return { kind: isExact ? 'EXACT' : 'LOWER_BOUND', value };
 }
 
-function sumOfLanes(lanes: readonly OrderedLane[]): TotalCount {
-  const totals = lanes.map((lane) => lane.total());
+/** How many rows lanes have whose rows are not wanted. */
+async function countLanes(
+  queries: readonly LaneQuery[],
+  budget: ReadBudget,
+  account: ReadAccount,
+  call: Call,
+): Promise<TotalCount> {
+  const first = (query: LaneQuery): LaneQuery => ({ ...query, from: null, limit: 1 });
+  const pages = await Promise.all(queries.map((query) => readFilteredPage(first(query), null, budget, account, call)));
+  return sumOfTotals(pages.map((page) => page.total));
+}
+
+function sumOfTotals(totals: readonly (number | null)[]): TotalCount {
   if (totals.some((total) => total === null)) return UNKNOWN_TOTAL;
   return { kind: 'EXACT', value: totals.reduce<number>((sum, total) => sum + (total ?? 0), 0) };
 }

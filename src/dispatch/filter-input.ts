@@ -46,7 +46,7 @@ export function readTicketFilter(input: Maybe<TicketFilterInput>, registry: Back
   const shared = withoutMissing({
     numbers: checkTexts(given.numbers, 'filter.numbers'),
     statusCategories: checkList(given.statusCategories, 'filter.statusCategories'),
-    statusCodes: checkTexts(given.statusCodes, 'filter.statusCodes'),
+    statusCodes: checkCodes(given.statusCodes, 'filter.statusCodes'),
     priorityLevels: checkList(given.priorityLevels, 'filter.priorityLevels'),
     customerId: checkText(given.customerId, 'filter.customerId'),
     assigneeId: checkText(given.assigneeId, 'filter.assigneeId'),
@@ -103,6 +103,12 @@ export function checkList<Value>(values: Maybe<readonly Value[]>, field: string)
 function checkTexts(texts: Maybe<readonly string[]>, field: string): readonly string[] | undefined {
   checkList(texts, field);
   return texts?.map((text, index) => checkText(text, `${field}[${index}]`) ?? '');
+}
+
+/** A backend may have a status whose code is empty. */
+function checkCodes(codes: Maybe<readonly string[]>, field: string): readonly string[] | undefined {
+  checkList(codes, field);
+  return codes?.map((code, index) => (code === '' ? '' : (checkText(code, `${field}[${index}]`) ?? '')));
 }
 
 /** @throws GatewayError INVALID_INPUT if text is empty, too long, or holds control characters */

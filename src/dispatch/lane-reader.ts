@@ -42,11 +42,9 @@ export interface LaneQuery {
   readonly wantsTotal: boolean;
 }
 
-/** True if another page may be begun. A list that stops here says so: it is `truncated`. */
-export function mayReadOn(budget: ReadBudget, account: ReadAccount): boolean {
-  if (budget.rowsLeft > 0 && performance.now() < budget.until) return true;
-  account.truncated = true;
-  return false;
+/** True if another page may be begun. A list that stops short must say so: it is `truncated`. */
+export function mayReadOn(budget: ReadBudget): boolean {
+  return budget.rowsLeft > 0 && performance.now() < budget.until;
 }
 
 /** Reads one page of a lane and applies the filters that the backend left over. */

@@ -5,8 +5,7 @@ import type { Walk } from './backend-list.ts';
 import { toConnectionPage, type ConnectionPage } from './connection.ts';
 import type { CursorSeal } from './cursor.ts';
 import { toCursor, type TicketListQuery } from './list-query.ts';
-import { createListReader, type ListReader } from './list-reader.ts';
-import type { Scans } from './scan.ts';
+import { createListReader, type ListReader, type ListReaderParts } from './list-reader.ts';
 import { addTotals, type SourceReport, type TotalCount } from './source-report.ts';
 
 /** A page of the merged list. */
@@ -16,8 +15,7 @@ export interface TicketPage extends ConnectionPage<Ticket> {
 }
 
 /** What a merged list is read with. */
-export interface MergedListParts {
-  readonly scans: Scans;
+export interface MergedListParts extends ListReaderParts {
   readonly seal: CursorSeal;
 }
 
@@ -37,7 +35,7 @@ export async function readTicketPage(
   const { order, page, after } = query;
   // One row more than the page shows whether there is a next one.
   const walk: Walk = { order, isBackward: page.isBackward, after, limit: page.size + 1, wantsTotal };
-  const readers = query.parts.map((part) => createListReader(part, walk, parts.scans, asker));
+  const readers = query.parts.map((part) => createListReader(part, walk, parts, asker));
   await Promise.all(readers.map((reader) => reader.open()));
 
   const rows: Ticket[] = [];
@@ -45,8 +43,6 @@ export async function readTicketPage(
     const reader = firstOf(readers, walk);
     if (reader === null) break;
     rows.push(reader.take());
-    // What lies behind a page that is complete is not read: it costs calls, and may fail.
-    if (rows.length < walk.limit) await reader.refill();
   }
   const hasMore = rows.length > page.size;
   const shown = rows.slice(0, page.size);

@@ -3,13 +3,15 @@ import { GatewayError } from '../ticketing/errors.ts';
 import type { NativeTicket } from '../ticketing/ticket.ts';
 import { mayReadOn, readFilteredPage, type LaneQuery, type ReadAccount, type ReadBudget } from './lane-reader.ts';
 
-/** Rows of one lane, one after the other in the order of the walk, read as they are needed. */
+/** Rows of one lane, one after the other in the order of the walk. */
 export interface Lane {
-  /** Makes sure that `head` is known. */
-  fill(): Promise<void>;
-  /** The next row; undefined before `fill` and at the end. */
+  /** Reads until so many rows are at hand, the lane has no more, or a bound is met. */
+  fill(count: number): Promise<void>;
+  /** The next row; undefined when all that were filled in are taken. */
   readonly head: NativeTicket | undefined;
   take(): void;
+  /** True if a bound was met, so that there may be more behind the last row. */
+  readonly isCut: boolean;
 }
 
 /** A lane that is read page by page. */
@@ -42,15 +44,17 @@ export function createOrderedLane(
   let continuation: unknown = null;
   let isBegun = false;
   let isDone = false;
+  let isCut = false;
   let total: number | null = null;
   let counted = 0;
   let lastInstant: string | null = null;
 
   async function readOn(): Promise<void> {
-    if (!mayReadOn(budget, account)) {
+    if (!mayReadOn(budget)) {
       // What was held back may have more of its instant behind it, but nothing else will be read.
       release(held);
       isDone = true;
+      isCut = true;
       return;
     }
     const page = await readFilteredPage(query, continuation, budget, account, call);
@@ -88,8 +92,8 @@ export function createOrderedLane(
   }
 
   return {
-    async fill() {
-      while (next >= ready.length && !isDone) await readOn();
+    async fill(count) {
+      while (ready.length - next < count && !isDone) await readOn();
     },
     get head() {
       return ready[next];
@@ -97,7 +101,10 @@ export function createOrderedLane(
     take() {
       next += 1;
     },
+    get isCut() {
+      return isCut;
+    },
     // What was read from the beginning to the end was counted here, whatever the backend says.
-    total: () => (isDone && query.from === null && !account.truncated ? counted : total),
+    total: () => (isDone && query.from === null && !isCut && !account.truncated ? counted : total),
   };
 }

@@ -53,7 +53,10 @@ export function createScans(options: ScanOptions): Scans {
     const tickets: NativeTicket[] = [];
     let continuation: unknown = null;
     let total: number | null = null;
-    for (let page = 0; page === 0 || (continuation !== null && mayReadOn(budget, account)); page++) {
+    let isCut = false;
+    for (let page = 0; page === 0 || continuation !== null; page++) {
+      isCut = page > 0 && !mayReadOn(budget);
+      if (isCut) break;
       const answer = await readFilteredPage(query, continuation, budget, account, call);
       if (page === 0) total = answer.total;
       continuation = answer.continuation ?? null;
@@ -62,7 +65,7 @@ export function createScans(options: ScanOptions): Scans {
     const result: Scan = {
       tickets,
       total,
-      isTruncated: account.truncated,
+      isTruncated: isCut || account.truncated,
       pushedDown: [...(account.pushedDown ?? [])],
       notes: [...account.notes],
       fetchedAt,
@@ -101,6 +104,7 @@ export function toScannedLane(
   let next = 0;
   return {
     async fill() {},
+    isCut: false,
     get head() {
       return rows[next];
     },

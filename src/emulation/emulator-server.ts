@@ -126,6 +126,10 @@ function createControl(definition: EmulatorDefinition): InnerControl {
         definition.switches[name] = value;
       }
     },
+    keepSwitches(values) {
+      this.setSwitches(values);
+      Object.assign(defaults, values);
+    },
     act(name, input) {
       const action = definition.actions[name];
       if (action === undefined) {

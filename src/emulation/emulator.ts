@@ -51,6 +51,8 @@ export interface EmulatorControl {
   clearFaults(): void;
   /** Sets switches by name. @throws Error if a name is unknown */
   setSwitches(values: Readonly<Record<string, unknown>>): void;
+  /** Sets switches, and makes the values the ones that `reset` returns to. @throws Error if a name is unknown */
+  keepSwitches(values: Readonly<Record<string, unknown>>): void;
   /** Runs an action by name. @throws Error if the name is unknown */
   act(name: string, input?: unknown): unknown;
   /** Counters to zero, faults gone, switches at their defaults; the data stays as it is. */

@@ -71,7 +71,7 @@ export type AssignTicketInput = {
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The `version` you saw: refused with CONFLICT if the ticket has changed since. */
   readonly ifVersion?: InputMaybe<Scalars['String']['input']>;
-  /** Why. */
+  /** Why, in words. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
   /** Global id of the ticket. */
   readonly ticketId: Scalars['ID']['input'];
@@ -89,7 +89,7 @@ export type AssignTicketPayload = MutationPayload & {
   readonly request: Maybe<OutgoingRequest>;
   /** The backend that was asked. */
   readonly sources: ReadonlyArray<Source>;
-  /** The ticket as it is after the change; with CONFLICT as it is now; null if it cannot be read. */
+  /** The ticket as it is after the change; with CONFLICT or INVALID_TRANSITION as it is now; null with other refusals or if it cannot be read. */
   readonly ticket: Maybe<Ticket>;
   /** Why it was refused; empty unless REJECTED. */
   readonly userErrors: ReadonlyArray<UserError>;
@@ -227,7 +227,7 @@ export type ChatTranscript = Node & {
 
 /** How a ticket ends. */
 export type CloseInput = {
-  /** Why. */
+  /** Why, in words. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
   /** What became of it, in words. */
   readonly resolution?: InputMaybe<Scalars['String']['input']>;
@@ -281,7 +281,7 @@ export type CreateTicketPayload = MutationPayload & {
   readonly request: Maybe<OutgoingRequest>;
   /** The backend that was asked. */
   readonly sources: ReadonlyArray<Source>;
-  /** The ticket as it is after the change; with CONFLICT as it is now; null if it cannot be read. */
+  /** The ticket as it is after the change; with CONFLICT or INVALID_TRANSITION as it is now; null with other refusals or if it cannot be read. */
   readonly ticket: Maybe<Ticket>;
   /** Why it was refused; empty unless REJECTED. */
   readonly userErrors: ReadonlyArray<UserError>;
@@ -330,7 +330,7 @@ export type DeleteTicketInput = {
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The `version` you saw: refused with CONFLICT if the ticket has changed since. */
   readonly ifVersion?: InputMaybe<Scalars['String']['input']>;
-  /** Why. */
+  /** Why, in words. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
   /** Global id of the ticket. */
   readonly ticketId: Scalars['ID']['input'];
@@ -394,7 +394,7 @@ export type EscalateTicketPayload = MutationPayload & {
   readonly request: Maybe<OutgoingRequest>;
   /** The backend that was asked. */
   readonly sources: ReadonlyArray<Source>;
-  /** The ticket as it is after the change; with CONFLICT as it is now; null if it cannot be read. */
+  /** The ticket as it is after the change; with CONFLICT or INVALID_TRANSITION as it is now; null with other refusals or if it cannot be read. */
   readonly ticket: Maybe<Ticket>;
   /** Why it was refused; empty unless REJECTED. */
   readonly userErrors: ReadonlyArray<UserError>;
@@ -804,9 +804,9 @@ export type OutsourceInput = {
 export type PageInfo = {
   /** Cursor of the last row of this page; null if the page is empty. Give it as `after` for the next page. */
   readonly endCursor: Maybe<Scalars['String']['output']>;
-  /** True only if there is a row after this page. */
+  /** True only if there is a row after this page. When paging backward from a cursor it is true, as the cursor stood for such a row. */
   readonly hasNextPage: Scalars['Boolean']['output'];
-  /** True only if there is a row before this page. When paging forward from a cursor it is true, as the cursor is such a row. */
+  /** True only if there is a row before this page. When paging forward from a cursor it is true, as the cursor stood for such a row. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
   /** Cursor of the first row of this page; null if the page is empty. Give it as `before` for the page before. */
   readonly startCursor: Maybe<Scalars['String']['output']>;
@@ -1405,7 +1405,7 @@ export type TotalCountKind =
 export type TransferInput = {
   /** Native id of the queue. */
   readonly queueId: Scalars['String']['input'];
-  /** Why. */
+  /** Why, in words. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1437,7 +1437,7 @@ export type TransitionCapability = {
 export type TransitionInput =
   /** Give it up. */
   { readonly cancel: CancelInput; readonly close?: never; readonly complete?: never; readonly confirm?: never; readonly outsource?: never; readonly remind?: never; readonly reopen?: never; readonly transfer?: never; }
-  |  /** End it. */
+  |  /** End it for good. */
   { readonly cancel?: never; readonly close: CloseInput; readonly complete?: never; readonly confirm?: never; readonly outsource?: never; readonly remind?: never; readonly reopen?: never; readonly transfer?: never; }
   |  /** Say that the work is done. */
   { readonly cancel?: never; readonly close?: never; readonly complete: ReasonInput; readonly confirm?: never; readonly outsource?: never; readonly remind?: never; readonly reopen?: never; readonly transfer?: never; }
@@ -1507,7 +1507,7 @@ export type TransitionTicketPayload = MutationPayload & {
   readonly request: Maybe<OutgoingRequest>;
   /** The backend that was asked. */
   readonly sources: ReadonlyArray<Source>;
-  /** The ticket as it is after the change; with CONFLICT as it is now; null if it cannot be read. */
+  /** The ticket as it is after the change; with CONFLICT or INVALID_TRANSITION as it is now; null with other refusals or if it cannot be read. */
   readonly ticket: Maybe<Ticket>;
   /** Why it was refused; empty unless REJECTED. */
   readonly userErrors: ReadonlyArray<UserError>;
@@ -1543,7 +1543,7 @@ export type UpdateTicketPayload = MutationPayload & {
   readonly request: Maybe<OutgoingRequest>;
   /** The backend that was asked. */
   readonly sources: ReadonlyArray<Source>;
-  /** The ticket as it is after the change; with CONFLICT as it is now; null if it cannot be read. */
+  /** The ticket as it is after the change; with CONFLICT or INVALID_TRANSITION as it is now; null with other refusals or if it cannot be read. */
   readonly ticket: Maybe<Ticket>;
   /** Why it was refused; empty unless REJECTED. */
   readonly userErrors: ReadonlyArray<UserError>;

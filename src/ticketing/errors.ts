@@ -90,6 +90,8 @@ export interface GatewayErrorFacts {
   readonly mayHaveArrived?: boolean;
   /** True if this is the end of a dry run, not a failure. */
   readonly isPreview?: boolean;
+  /** Where an unexpected failure is found in the log. */
+  readonly reference?: string;
   /** For the log only: never shown to a caller. */
   readonly detail?: string;
   /** For the log only: what was caught. */

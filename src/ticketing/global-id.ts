@@ -40,8 +40,9 @@ export function decodeGlobalId(text: string, field: string): GlobalId {
   const [version, type, backend, ...rest] = decoded.split(':');
   const nativeId = rest.join(':');
   const isKnownType = (GLOBAL_ID_TYPES as readonly (string | undefined)[]).includes(type);
-  if (version !== VERSION || !isKnownType || backend === undefined || !isPlausibleNativeId(nativeId))
-    throw malformed(field);
+  // A backend may have a status without a name.
+  const isPlausible = isPlausibleNativeId(nativeId) || (type === 'Status' && nativeId === '');
+  if (version !== VERSION || !isKnownType || backend === undefined || !isPlausible) throw malformed(field);
   const id = { type: type as GlobalIdType, backend, nativeId };
   // Base64 has several spellings of the same bytes: only the one that this gateway writes is an id.
   if (encodeGlobalId(id) !== text) throw malformed(field);

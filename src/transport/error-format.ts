@@ -38,8 +38,11 @@ export function formatError(
   };
   const original = unwrapResolverError(thrown);
   if (original instanceof GatewayError && original.code !== 'INTERNAL') {
-    logBackendError(original, formatted, log);
     return { message: original.message, ...place, extensions: toExtensions(original) };
+  }
+  if (original instanceof GatewayError && original.facts.reference !== undefined) {
+    const { backend, reference } = original.facts;
+    return { message: original.message, ...place, extensions: { ...codeExtensions('INTERNAL'), backend, reference } };
   }
   const givenCode = formatted.extensions?.['code'];
   const apolloCode = typeof givenCode === 'string' ? givenCode : '';
@@ -105,12 +108,23 @@ function toExtensions({ code, facts }: GatewayError): Record<string, unknown> {
   };
 }
 
-function logBackendError({ code, facts }: GatewayError, formatted: GraphQLFormattedError, log: ErrorLog): void {
-  if (facts.backend === undefined || facts.detail === undefined) return;
-  log.warn(
-    { code, backend: facts.backend, detail: facts.detail, path: formatted.path },
-    'A backend did not answer as it should.',
+/**
+ * Tells the log of a backend's failure: it may become data in `sources`, or an error of the answer, or both.
+ * @returns where an unexpected one is found in the log; null for others
+ */
+export function reportFault({ code, facts }: GatewayError, correlationId: string, log: ErrorLog): string | null {
+  const { backend, detail } = facts;
+  if (code !== 'INTERNAL') {
+    if (detail !== undefined)
+      log.warn({ code, backend, detail, correlationId }, 'A backend did not answer as it should.');
+    return null;
+  }
+  const reference = randomUUID();
+  log.error(
+    { reference, backend, correlationId, error: describe(facts.cause) },
+    'Asking a backend failed unexpectedly.',
   );
+  return reference;
 }
 
 function describe(cause: unknown): unknown {

@@ -103,7 +103,7 @@ export async function createHttpServer(
   await apollo.start();
 
   const handler = fastifyApolloHandler(apollo, {
-    context: async (request, reply) => createGatewayContext(parts, toAsker(request, reply, options)),
+    context: async (request, reply) => createGatewayContext(parts, toAsker(request, reply, options, log)),
   });
   app.route({ url: GRAPHQL_PATH, method: ['GET', 'POST'], handler });
   healthRoutes(app, parts.registry);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Asker } from '../dispatch/ask.ts';
 import type { Principal } from '../ticketing/adapter.ts';
+import { reportFault, type ErrorLog } from './error-format.ts';
 
 /** Everybody, until callers are told apart. */
 export const ANONYMOUS: Principal = {
@@ -23,11 +24,13 @@ const DEFAULT_LANGUAGE = 'en';
 /**
  * Who asks by this HTTP request. The signal ends when the client goes away before its answer, or at the deadline.
  */
-export function toAsker(request: FastifyRequest, reply: FastifyReply, options: AskerOptions): Asker {
+export function toAsker(request: FastifyRequest, reply: FastifyReply, options: AskerOptions, log: ErrorLog): Asker {
+  const correlationId = readCorrelationId(request.headers['x-correlation-id']);
   return {
     principal: { ...ANONYMOUS, agentEmail: options.agentEmail },
     signal: AbortSignal.any([signalOfClient(reply), AbortSignal.timeout(options.operationDeadlineMs)]),
-    correlationId: readCorrelationId(request.headers['x-correlation-id']),
+    correlationId,
+    reportFault: (error) => reportFault(error, correlationId, log),
     language: readLanguage(request.headers['accept-language']),
   };
 }

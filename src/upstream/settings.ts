@@ -36,10 +36,11 @@ export const COMMON_SETTINGS = {
     description: 'The first pause before a repeat.',
   }),
   breakerFailureShare: Type.Number({
-    minimum: 0,
-    maximum: 1,
+    minimum: 0.01,
+    maximum: 0.99,
     default: 0.5,
-    description: 'Share of failures among the last 20 calls of an operation above which it is left alone for 5 seconds; 1: never.',
+    description:
+      'Share of failures among the last 20 calls of an operation above which it is left alone for 5 seconds.',
   }),
   mostBodyBytes: Type.Integer({
     minimum: 1_024,

@@ -3,6 +3,7 @@ import { forgetReads } from '../dispatch/forget.ts';
 import type { GatewayContext, GatewayParts } from '../dispatch/gateway-context.ts';
 import { sourceReport, type SourceReport } from '../dispatch/source-report.ts';
 import type { BackendInstance } from '../ticketing/adapter.ts';
+import { toGatewayError, type GatewayError } from '../ticketing/errors.ts';
 import type { Ticket } from '../ticketing/ticket.ts';
 import { isUnsupported } from '../ticketing/unsupported.ts';
 import type { UserError, WriteName } from '../ticketing/write.ts';
@@ -65,7 +66,10 @@ export async function makeChange<Name extends WriteName>(
     const conflict = await findConflict(context, request);
     if (conflict !== null) return rejected([conflict]);
     const { isDryRun } = control;
-    return performWrite({ backend, name, input, isDryRun, startedAt: Date.now(), beginCall: cost.beginCall });
+    const write = { backend, name, input, isDryRun, startedAt: Date.now(), beginCall: cost.beginCall };
+    return performWrite(write).catch((thrown: unknown) => {
+      throw cost.toError(thrown);
+    });
   }
 
   try {
@@ -94,6 +98,8 @@ async function findConflict<Name extends WriteName>(
 
 interface Cost {
   readonly beginCall: () => ReturnType<typeof beginCall>['call'];
+  /** Whatever was thrown, as this backend's error; the log is told. */
+  toError(thrown: unknown): GatewayError;
   report(failure?: string | null): SourceReport;
 }
 
@@ -107,6 +113,7 @@ function createCost(asker: Asker, backend: BackendInstance): Cost {
       calls.push(tracked);
       return tracked.call;
     },
+    toError: (thrown) => calls.at(-1)?.toError(thrown) ?? toGatewayError(thrown),
     report(failure = null) {
       const attempts = calls.reduce((sum, call) => sum + call.attempts(), 0);
       return sourceReport(backend, {

@@ -21,6 +21,14 @@ const OPERATIONS: readonly OperationName[] = [
   'getInteractionLogs',
   'listInteractionLogs',
   'getChatTranscript',
+  'createTicket',
+  'updateTicket',
+  'deleteTicket',
+  'assignTicket',
+  'transitionTicket',
+  'escalateTicket',
+  'addComment',
+  'logInteraction',
 ];
 
 /** A read of each kind that the backend supports, by name. */
@@ -230,28 +238,32 @@ describe.each(adapters.map((entry) => [entry.definition.kind, entry] as const))(
     ['429', { kind: 'rateLimit', retryAfterSeconds: 600 }, ['RATE_LIMITED']],
     ['silence', { kind: 'hang' }, ['BACKEND_TIMEOUT']],
     ['an endless body', { kind: 'huge', bytes: 30 * 1024 * 1024 }, ['BACKEND_BAD_RESPONSE']],
-  ])('tells %s as what it is, for every read', async (_name, fault, codes) => {
-    const fresh = reconnect({ attemptTimeoutMs: 400, deadlineMs: 1_500, mostRetries: 1, mostBodyBytes: 1024 * 1024 });
-    let inspected = 0;
-    for (const [name, read] of Object.entries(supportedReads(fresh, emulator))) {
-      const routes = await usedRoutes(read);
-      // A list that is a table of the adapter's own calls nobody.
-      for (const route of routes.slice(0, 1)) {
-        emulator.control.addFault({ ...fault, route });
-        const errors = await errorsOf(read(createCall({ signal: AbortSignal.timeout(1_500) })));
-        emulator.control.clearFaults();
-        expect({ name, route, errors: errors.length > 0 }).toEqual({ name, route, errors: true });
-        for (const { code, facts } of errors) {
-          expect({ name, route, code, detail: facts.detail, isAsDocumented: codes.includes(code) }).toMatchObject({
-            isAsDocumented: true,
-          });
+  ])(
+    'tells %s as what it is, for every read',
+    async (_name, fault, codes) => {
+      const fresh = reconnect({ attemptTimeoutMs: 400, deadlineMs: 1_500, mostRetries: 1, mostBodyBytes: 1024 * 1024 });
+      let inspected = 0;
+      for (const [name, read] of Object.entries(supportedReads(fresh, emulator))) {
+        const routes = await usedRoutes(read);
+        // A list that is a table of the adapter's own calls nobody.
+        for (const route of routes.slice(0, 1)) {
+          emulator.control.addFault({ ...fault, route });
+          const errors = await errorsOf(read(createCall({ signal: AbortSignal.timeout(1_500) })));
+          emulator.control.clearFaults();
+          expect({ name, route, errors: errors.length > 0 }).toEqual({ name, route, errors: true });
+          for (const { code, facts } of errors) {
+            expect({ name, route, code, detail: facts.detail, isAsDocumented: codes.includes(code) }).toMatchObject({
+              isAsDocumented: true,
+            });
+          }
+          inspected += 1;
         }
-        inspected += 1;
       }
-    }
-    expect(inspected).toBeGreaterThan(0);
-    await fresh.close();
-  }, 30_000);
+      expect(inspected).toBeGreaterThan(0);
+      await fresh.close();
+    },
+    30_000,
+  );
 
   test('ends at its deadline, and as soon as its caller goes away', async () => {
     const fresh = reconnect({ attemptTimeoutMs: 20_000, deadlineMs: 20_000 });

@@ -10,6 +10,7 @@ import {
   namesIn,
   orders,
   pageSizes,
+  MOST_PAGES,
   rowsOf,
   type ListUnderTest,
 } from '../support/list-under-test.ts';
@@ -55,6 +56,8 @@ async function walk(
   const seen: string[] = [];
   let cursor: string | null = null;
   for (let pages = 0; ; pages++) {
+    // A list without an end would go on for ever.
+    expect(pages).toBeLessThan(MOST_PAGES);
     beforePage(pages);
     const size = sizes[pages % sizes.length] ?? 1;
     const page = await list.ask({

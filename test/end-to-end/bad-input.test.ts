@@ -211,7 +211,9 @@ describe('native ids', () => {
 
 describe('texts to look for', () => {
   test.each(placesFor('text'))('$name refuses broken texts', async (place) => {
-    expect(await notRefused(place, [...BROKEN_TEXTS, 7, true, {}, ['a', 'b']])).toEqual([]);
+    // A backend may have a status whose code is empty.
+    const broken = place.name.includes('statusCodes') ? BROKEN_TEXTS.filter((text) => text !== '') : BROKEN_TEXTS;
+    expect(await notRefused(place, [...broken, 7, true, {}, ['a', 'b']])).toEqual([]);
   });
 
   test.each(placesFor('text'))('$name takes odd characters for what they are', async (place) => {

@@ -15,8 +15,8 @@ interface Page<Row> {
 
 async function startWarmGateway(scanHoldMs: number): Promise<TestGateway> {
   // Pages of 100 where the backend's list has no order and is read to its end: so that one call is enough for it.
-  const settings = { oneview: { historyPageSize: 100 } };
-  const gateway = await startTestGateway({ tickets: 60, caches: { scanHoldMs }, settings });
+  const settings = { oneview: { historyPageSize: 200 } };
+  const gateway = await startTestGateway({ tickets: 120, caches: { scanHoldMs }, settings });
   const { errors } = await gateway.query(
     '{ viewer { subject } tickets(filter: { text: "warm up" }) { nodes { id } } }',
   );
@@ -27,7 +27,7 @@ async function startWarmGateway(scanHoldMs: number): Promise<TestGateway> {
 /** Reads a page and counts its cost, from backends that give pages as large as they are asked for. */
 async function readPage<Row>(gateway: TestGateway, selection: string, rest = '', after: string | null = null) {
   gateway.reset();
-  gateway.emulator('oneview').control.setSwitches({ historyMostPerPage: 100 });
+  gateway.emulator('oneview').control.setSwitches({ historyMostPerPage: 200 });
   const answer = await gateway.query<Page<Row>>(
     `query ($after: String) {
       tickets(first: 25, after: $after) { nodes { backend { id } ${selection} } pageInfo { endCursor hasNextPage } ${rest} }

@@ -36,8 +36,8 @@ export interface BackendStyle {
   readonly reach: number | null;
   /** The filters that it applies itself. */
   readonly applies: readonly FilterName[];
-  /** Whether it owns up to its filters on the first page alone. */
-  readonly isModest: boolean;
+  /** The pages that do not own up to its filters. */
+  readonly modestPages: 'NONE' | 'FIRST' | 'LATER';
   readonly seed: number;
 }
 
@@ -52,7 +52,7 @@ export const PLAIN_STYLE: BackendStyle = {
   totals: 'HONEST',
   reach: null,
   applies: [],
-  isModest: false,
+  modestPages: 'NONE',
   seed: 1,
 };
 
@@ -146,7 +146,7 @@ export function createGeneratedBackend(options: GeneratedBackendOptions): Genera
     const seed = place?.seed ?? random.below(2 ** 31);
     const rows = rowsOf(request, applied, seed);
     const offset = place?.offset ?? beginningOf(rows, request);
-    const isModest = style.isModest && place !== null;
+    const isModest = style.modestPages === (place === null ? 'FIRST' : 'LATER');
     const size = Math.min(style.pageSize ?? rows.length, style.heedsLimit ? limit : Infinity);
     const isPause = style.hasEmptyPages && place?.isPause !== true;
     const reach = Math.min(rows.length, style.reach ?? Infinity);
@@ -242,6 +242,14 @@ function createInstance(
       getInteractionLogs: NOT_NEEDED,
       listInteractionLogs: NOT_NEEDED,
       getChatTranscript: NOT_NEEDED,
+      createTicket: NOT_NEEDED,
+      updateTicket: NOT_NEEDED,
+      deleteTicket: NOT_NEEDED,
+      assignTicket: NOT_NEEDED,
+      transitionTicket: NOT_NEEDED,
+      escalateTicket: NOT_NEEDED,
+      addComment: NOT_NEEDED,
+      logInteraction: NOT_NEEDED,
       ...operations,
     },
   };

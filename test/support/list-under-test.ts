@@ -1,17 +1,22 @@
 import * as fc from 'fast-check';
 import { createCursorSeal } from '../../src/dispatch/cursor.ts';
 import { readTicketFilter, type TicketFilterInput } from '../../src/dispatch/filter-input.ts';
+import { createKnownTickets } from '../../src/dispatch/known-tickets.ts';
 import { toTicketListQuery, type TicketListQuery } from '../../src/dispatch/list-query.ts';
 import { readTicketPage, type TicketPage } from '../../src/dispatch/merged-list.ts';
 import { readPaging, type PagingArguments } from '../../src/dispatch/paging.ts';
 import { createBackendRegistry } from '../../src/dispatch/registry.ts';
 import { createScans, type Scans } from '../../src/dispatch/scan.ts';
 import type { SourceReport } from '../../src/dispatch/source-report.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
 import type { SortField, SortOrder } from '../../src/ticketing/adapter.ts';
 import { FILTER_NAMES } from '../../src/ticketing/filter.ts';
 import { createGeneratedBackend, type BackendStyle, type GeneratedBackend } from './generated-backend.ts';
 import { generatedTickets, ticketOf, type TicketFacts } from './generated-ticket.ts';
 import { nameOf, type NamedRow } from './reference-list.ts';
+
+/** More pages than any generated list has, even with one row a page. */
+export const MOST_PAGES = 100;
 
 export const NEWEST_FIRST: SortOrder = { field: 'createdAt', direction: 'DESC' };
 
@@ -41,6 +46,7 @@ export function createListUnderTest(
   let now = Date.UTC(2026, 0, 1);
   const scans = createScans({ clock: () => now, holdMs, mostRows });
   const seal = createCursorSeal(cursorKey);
+  const known = createKnownTickets(createMemoryStore());
   const registry = createBackendRegistry(backends.map(({ instance }) => instance));
 
   function toQuery({ filter, order = NEWEST_FIRST, ...paging }: ListQuestion): TicketListQuery {
@@ -52,12 +58,17 @@ export function createListUnderTest(
     scans,
     async ask(question = {}) {
       const asker = {
-        principal: { subject: 'tester', isAuthenticated: true, fingerprint: question.principal ?? 'tester' },
+        principal: {
+          subject: 'tester',
+          isAuthenticated: true,
+          agentEmail: null,
+          fingerprint: question.principal ?? 'tester',
+        },
         signal: new AbortController().signal,
         correlationId: '7f3d2c1e-0000-4000-8000-000000000001',
         language: 'en',
       };
-      return readTicketPage(toQuery(question), question.wantsTotal ?? true, asker, { scans, seal });
+      return readTicketPage(toQuery(question), question.wantsTotal ?? true, asker, { scans, seal, known });
     },
     passTime(milliseconds) {
       now += milliseconds;
@@ -96,7 +107,7 @@ const styles: fc.Arbitrary<BackendStyle> = fc.record<BackendStyle>({
   totals: fc.constantFrom('HONEST', 'ABSENT', 'LYING'),
   reach: fc.constant(null),
   applies: fc.subarray(FILTER_NAMES.filter((name) => name !== 'ids')),
-  isModest: fc.boolean(),
+  modestPages: fc.constantFrom('NONE', 'NONE', 'FIRST', 'LATER'),
   seed: fc.nat(),
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
-import nock from 'nock';
+import { nock } from './nock.ts';
 
 /**
  * Makes a test file speak to nock alone. nock answers an unmatched request with 501 instead of failing, so unmatched

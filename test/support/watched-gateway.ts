@@ -64,7 +64,7 @@ export async function startWatchedGateway(): Promise<WatchedGateway> {
 
 function newContext(parts: GatewayParts): GatewayContext {
   return createGatewayContext(parts, {
-    principal: { subject: 'tester', isAuthenticated: false, fingerprint: 'tester' },
+    principal: { subject: 'tester', isAuthenticated: false, agentEmail: null, fingerprint: 'tester' },
     signal: AbortSignal.timeout(60_000),
     correlationId: '7f3d2c1e-0000-4000-8000-000000000002',
     language: 'en',

@@ -137,6 +137,10 @@ export const WRITE_CASES: readonly WriteCase[] = [
       fields: { title: unique('Server unreachable'), typeId: typeId('huawei', HUAWEI_TYPE) },
     }),
   },
+  onTicket('huawei', 'updateTicket', 'UpdateTicketInput')('update', 'addTicketLabels', (control) => [
+    addTicket(control, { status: 1, label_ids: [] })['incident_id'],
+    { fields: { tags: ['urgent'] } },
+  ]),
   onTicket('huawei', 'deleteTicket', 'DeleteTicketInput')('delete', 'act', (control) => [
     addTicket(control, { status: 3 })['incident_id'],
     {},
@@ -163,7 +167,7 @@ export const WRITE_CASES: readonly WriteCase[] = [
   ]),
   onTicket('outsourcing', 'assignTicket', 'AssignTicketInput')('assign', 'updateInProgressTicket', (control) => [
     inProgress(control),
-    { assigneeId: PROVIDER },
+    { assigneeId: '0b2b5c0e-3e5c-4a2f-9f57-0d9a3a1c7c11' },
   ]),
   onTicket('outsourcing', 'transitionTicket', 'TransitionTicketInput')(
     'complete',

@@ -22,6 +22,7 @@ describe('the order of sort keys', () => {
     ['ties go by backend', 'ASC', [MARCH, 'a', '2'], [MARCH, 'b', '1']],
     ['ties go by backend when descending too', 'DESC', [MARCH, 'a', '2'], [MARCH, 'b', '1']],
     ['then by native id as text', 'DESC', [MARCH, 'a', '10'], [MARCH, 'a', '9']],
+    ['not by alphabet, which is another in each language', 'ASC', [MARCH, 'a', 'B'], [MARCH, 'a', 'a']],
     ['also without a time', 'DESC', [null, 'a', '10'], [null, 'a', '9']],
     ['a native id is not mixed with its backend', 'ASC', [MARCH, 'a', 'b1'], [MARCH, 'ab', '1']],
   ] as const)('%s', (_name, direction, first, second) => {

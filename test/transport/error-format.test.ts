@@ -1,14 +1,18 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { GraphQLError } from 'graphql';
+import { ask as askBackend } from '../../src/dispatch/ask.ts';
 import { createCatalogs } from '../../src/dispatch/catalogs.ts';
 import { createCursorSeal } from '../../src/dispatch/cursor.ts';
 import { createKnownTickets } from '../../src/dispatch/known-tickets.ts';
 import { createBackendRegistry } from '../../src/dispatch/registry.ts';
 import { createScans } from '../../src/dispatch/scan.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
+import type { BackendInstance } from '../../src/ticketing/adapter.ts';
 import { ERROR_CODES, ERROR_TABLE, GatewayError } from '../../src/ticketing/errors.ts';
+import { reportFault } from '../../src/transport/error-format.ts';
 import { createHttpServer, type HttpServer } from '../../src/transport/http-server.ts';
+import { createIdempotency } from '../../src/writes/idempotency.ts';
 import { collectingLog, type AnsweredError, type LogLine } from '../support/gateway.ts';
 
 /** What must never reach a caller. */
@@ -33,10 +37,12 @@ beforeAll(async () => {
     scans: createScans({ clock: Date.now, holdMs: 0, mostRows: 0 }),
     seal: createCursorSeal('a key that only this test knows'),
     known: createKnownTickets(createMemoryStore()),
+    idempotency: createIdempotency(createMemoryStore()),
   };
   server = await createHttpServer(schema, parts, collectingLog(log), {
     isProduction: false,
     corsOrigins: [],
+    agentEmail: null,
     operationDeadlineMs: 10_000,
     mostBodyBytes: 100_000,
   });
@@ -124,8 +130,8 @@ describe('codes of the table', () => {
         },
       });
       expectNoLeak(text);
-      expect(log).toEqual([expect.objectContaining({ level: 'warn' })]);
-      expect(log[0]?.facts).toMatchObject({ code, backend: 'support', detail: DETAIL, path: ['try'] });
+      // What a backend did was told to the log when it was asked: see reportFault.
+      expect(log).toEqual([]);
     },
   );
 
@@ -252,5 +258,43 @@ describe('GraphQL’s own refusals are the caller’s mistakes', () => {
     expect(response.json()).toEqual({
       errors: [{ message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } }],
     });
+  });
+});
+
+describe('a fault that becomes data in "sources" reaches the log', () => {
+  test('with its code and detail', () => {
+    const lines: LogLine[] = [];
+    const error = new GatewayError('BACKEND_TIMEOUT', 'A sentence.', { backend: 'support', detail: 'no answer' });
+    expect(reportFault(error, 'correlation-1', collectingLog(lines))).toBeNull();
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'warn',
+        facts: { code: 'BACKEND_TIMEOUT', backend: 'support', detail: 'no answer', correlationId: 'correlation-1' },
+      }),
+    ]);
+  });
+
+  test('with a reference if it was not expected, and the answer shows the same', async () => {
+    const lines: LogLine[] = [];
+    const asker = {
+      principal: { subject: 'tester', isAuthenticated: false, agentEmail: null, fingerprint: 'tester' },
+      signal: new AbortController().signal,
+      correlationId: 'correlation-1',
+      language: 'en',
+      reportFault: (error: GatewayError) => reportFault(error, 'correlation-1', collectingLog(lines)),
+    };
+    const backend = { id: 'support', deadlineMs: 1_000 } as BackendInstance;
+    const { answer } = await askBackend(asker, backend, async () => {
+      throw new TypeError('a mistake of ours');
+    });
+    const [line] = lines;
+    const reference = String(line?.facts['reference']);
+    expect(line).toMatchObject({
+      level: 'error',
+      facts: { backend: 'support', error: { message: 'a mistake of ours' } },
+    });
+    expect(answer).toMatchObject({ error: { code: 'INTERNAL', facts: { reference } } });
+    expect('error' in answer ? answer.error.message : '').toContain(reference);
+    expect('error' in answer ? answer.error.message : '').not.toContain('a mistake of ours');
   });
 });

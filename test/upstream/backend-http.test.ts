@@ -61,14 +61,14 @@ describe('a failed attempt', () => {
     const server = await startServer((response, request, index) =>
       index < 2 ? fault(response, request, index) : sendJson(response, {}),
     );
-    const { http } = connectPlain(server.url, { attemptTimeoutMs: 300 });
+    const { http } = connectPlain(server.url, { attemptTimeoutMs: 1_000 });
     expect((await http.send(get('/thing'), createCall())).status).toBe(200);
     expect(server.received).toHaveLength(3);
   });
 
   test.each(faults)('with %s is the end after the last repeat', async (_what, fault, code) => {
     const server = await startServer(fault);
-    const { http } = connectPlain(server.url, { attemptTimeoutMs: 200 });
+    const { http } = connectPlain(server.url, { attemptTimeoutMs: 500 });
     expect((await failureOf(http.send(get('/thing'), createCall()))).code).toBe(code);
     expect(server.received).toHaveLength(3);
   });
@@ -78,7 +78,7 @@ describe('a failed attempt', () => {
     async (method) => {
       for (const [what, fault, code] of faults) {
         const server = await startServer(fault);
-        const { http } = connectPlain(server.url, { attemptTimeoutMs: 200 });
+        const { http } = connectPlain(server.url, { attemptTimeoutMs: 500 });
         const request: BackendRequest = { operation: 'write', method, path: '/thing', json: {} };
         const error = await failureOf(http.send(request, createCall()));
         expect({ what, code: error.code, sent: server.received.length }).toEqual({ what, code, sent: 1 });

@@ -95,5 +95,8 @@ describe('a connected backend', () => {
     expect(server.openSockets()).toBe(1);
     await backend.close();
     await until('the server sees its socket closed', () => server.openSockets() === 0);
+    // An idle socket would have been closed some day: but no new one is opened either.
+    expect((await failureOf(http.send(get('/thing'), createCall()))).code).toBe('BACKEND_UNAVAILABLE');
+    expect(server.received).toHaveLength(1);
   });
 });

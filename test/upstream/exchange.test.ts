@@ -167,7 +167,7 @@ describe('a failure', () => {
 
   test.each(tooSlow)('of a backend that %s: the attempt has its own end', async (_what, answer) => {
     const server = await startServer(answer);
-    expect(await failureAt(server.url, { attemptTimeoutMs: 200 })).toEqual(['BACKEND_TIMEOUT', true]);
+    expect(await failureAt(server.url, { attemptTimeoutMs: 500 })).toEqual(['BACKEND_TIMEOUT', true]);
     await until('the server sees its socket closed', () => server.openSockets() === 0);
   });
 
@@ -184,7 +184,7 @@ describe('a failure', () => {
 describe('the signal', () => {
   test('that runs out is a timeout', async () => {
     const server = await startServer(() => undefined);
-    const error = await failureOf(open(server.url).send(WRITE, AbortSignal.timeout(200)));
+    const error = await failureOf(open(server.url).send(WRITE, AbortSignal.timeout(500)));
     expect([error.code, error.facts.mayHaveArrived, error.facts.cancelled]).toEqual([
       'BACKEND_TIMEOUT',
       true,

@@ -26,7 +26,7 @@ async function startHeld(): Promise<Held> {
 }
 
 function principal(fingerprint: string): Principal {
-  return { subject: fingerprint, isAuthenticated: true, fingerprint };
+  return { subject: fingerprint, isAuthenticated: true, agentEmail: null, fingerprint };
 }
 
 /** Long enough for a request that should not be made to show itself. */

@@ -16,7 +16,7 @@ function applied(result: string): WriteAnswer<string> {
 function countedChange(answer: () => WriteAnswer<string> = () => applied('made')) {
   const change = {
     count: 0,
-    async make(): Promise<WriteAnswer<string>> {
+    make: async (): Promise<WriteAnswer<string>> => {
       change.count += 1;
       await new Promise((resolve) => setImmediate(resolve));
       return answer();

@@ -1,13 +1,4 @@
-import {
-  CASE_TYPES,
-  CATEGORIES,
-  findEntry,
-  localized,
-  nameOf,
-  PROBLEM_TYPES,
-  REGIONS,
-  SEVERITIES,
-} from './catalog.ts';
+import { CASE_TYPES, CATEGORIES, findEntry, localized, nameOf, PROBLEM_TYPES, REGIONS, SEVERITIES } from './catalog.ts';
 import { messagesOf } from './conversation.ts';
 import type { Backend, Call, Message, Ticket } from './model.ts';
 import { answerTime } from './times.ts';

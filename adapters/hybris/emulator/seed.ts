@@ -213,7 +213,9 @@ function createGeneratedTickets(random: Random, count: number): Entity[] {
     const customerId = MAIN_CUSTOMER.id;
     const version = 1 + random.below(5);
     const createdAt =
-      index < AT_ONE_INSTANT ? SHARED_INSTANT : NEWEST_INSTANT - (count - 1 - index) * 37 * MINUTE - random.below(20 * MINUTE);
+      index < AT_ONE_INSTANT
+        ? SHARED_INSTANT
+        : NEWEST_INSTANT - (count - 1 - index) * 37 * MINUTE - random.below(20 * MINUTE);
     const fields = {
       ticketNumber: String(1_000_048 + index),
       type: random.pick(types),

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import nock from 'nock';
 import { readProblem } from '../../../adapters/crm/envelope.ts';
 import { crm } from '../../../adapters/crm/index.ts';
 import missingOperation from '../../../adapters/crm/fixtures/ticket-client-error.json' with { type: 'json' };
@@ -15,6 +14,7 @@ import { toProblemError } from '../../../src/upstream/problem.ts';
 import { Secret } from '../../../src/upstream/secret.ts';
 import { createCall } from '../../support/call.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
+import { nock } from '../../support/nock.ts';
 import { useNock } from '../../support/nock-backend.ts';
 
 useNock();

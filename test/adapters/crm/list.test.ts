@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import nock from 'nock';
 import { crm } from '../../../adapters/crm/index.ts';
 import details from '../../../adapters/crm/fixtures/ticket-details.json' with { type: 'json' };
 import type { BackendInstance, ListPage, ListQuery, ListTickets } from '../../../src/ticketing/adapter.ts';
@@ -9,6 +8,7 @@ import type { AdapterLog } from '../../../src/upstream/adapter-kit.ts';
 import { Secret } from '../../../src/upstream/secret.ts';
 import { createCall } from '../../support/call.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
+import { nock } from '../../support/nock.ts';
 import { useNock } from '../../support/nock-backend.ts';
 
 useNock();

@@ -1,5 +1,4 @@
 import { afterEach, expect, test } from '@jest/globals';
-import nock from 'nock';
 import { crm } from '../../../adapters/crm/index.ts';
 import details from '../../../adapters/crm/fixtures/ticket-details.json' with { type: 'json' };
 import issues from '../../../adapters/crm/fixtures/ticket-issues.json' with { type: 'json' };
@@ -8,6 +7,7 @@ import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
 import { Secret } from '../../../src/upstream/secret.ts';
 import { createCall } from '../../support/call.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
+import { nock } from '../../support/nock.ts';
 import { useNock } from '../../support/nock-backend.ts';
 
 useNock();

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import nock from 'nock';
+import { nock } from '../../support/nock.ts';
 import { crm } from '../../../adapters/crm/index.ts';
 import details from '../../../adapters/crm/fixtures/ticket-details.json' with { type: 'json' };
 import clientError from '../../../adapters/crm/fixtures/ticket-client-error.json' with { type: 'json' };

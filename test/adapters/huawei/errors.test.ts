@@ -1,8 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import nock from 'nock';
 import { readProblem } from '../../../adapters/huawei/problem.ts';
 import type { GatewayError } from '../../../src/ticketing/errors.ts';
 import { createCall } from '../../support/call.ts';
+import { nock } from '../../support/nock.ts';
 import { useNock } from '../../support/nock-backend.ts';
 import { answerToken, CASES, connect, fixture, IAM, NOW, operation, OSM, pageRequest } from './under-test.ts';
 

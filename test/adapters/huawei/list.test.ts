@@ -1,9 +1,9 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import nock from 'nock';
 import { planList } from '../../../adapters/huawei/list-lane.ts';
 import type { ListPage, SortOrder } from '../../../src/ticketing/adapter.ts';
 import type { TicketFilter } from '../../../src/ticketing/filter.ts';
 import { createCall } from '../../support/call.ts';
+import { nock } from '../../support/nock.ts';
 import { useNock } from '../../support/nock-backend.ts';
 import { answerToken, answerTypes, CASES, connect, NOW, operation, OSM, pageRequest, ROW, TYPE } from './under-test.ts';
 

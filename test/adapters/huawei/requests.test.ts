@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import nock from 'nock';
 import type { TicketField } from '../../../src/ticketing/ticket.ts';
 import { createCall } from '../../support/call.ts';
+import { nock } from '../../support/nock.ts';
 import { useNock } from '../../support/nock-backend.ts';
 import {
   answerToken,

@@ -1,10 +1,10 @@
 import { afterEach } from '@jest/globals';
-import nock from 'nock';
 import { huawei } from '../../../adapters/huawei/index.ts';
 import type { BackendInstance, ListPageRequest, ListQuery } from '../../../src/ticketing/adapter.ts';
 import type { AdapterLog } from '../../../src/upstream/adapter-kit.ts';
 import { Secret } from '../../../src/upstream/secret.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
+import { nock } from '../../support/nock.ts';
 import { NOW } from './operation.ts';
 import { TYPE } from './samples.ts';
 

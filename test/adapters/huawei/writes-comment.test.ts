@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import nock from 'nock';
+import { nock } from '../../support/nock.ts';
 import { useNock } from '../../support/nock-backend.ts';
 import { answerToken, CASES, connect, createWriteCall, NOW, operation, OSM } from './under-test.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import nock from 'nock';
+import { nock } from '../../support/nock.ts';
 import { TRANSITION_KINDS, type TransitionKind } from '../../../src/ticketing/transition.ts';
 import type { TransitionTicketInput } from '../../../src/ticketing/write.ts';
 import { useNock } from '../../support/nock-backend.ts';

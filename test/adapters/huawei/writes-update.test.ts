@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import nock from 'nock';
+import { nock } from '../../support/nock.ts';
 import type { TicketFields } from '../../../src/ticketing/write.ts';
 import { useNock } from '../../support/nock-backend.ts';
 import { answerToken, CASES, connect, createWriteCall, operation, OSM, ROW } from './under-test.ts';

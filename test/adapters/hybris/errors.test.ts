@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import nock from 'nock';
 import { readProblem, readTokenProblem } from '../../../adapters/hybris/problem.ts';
 import type { HttpResponse } from '../../../src/upstream/http-response.ts';
 import { toProblemError } from '../../../src/upstream/problem.ts';
 import { createCall } from '../../support/call.ts';
+import { nock } from '../../support/nock.ts';
 import { useNock } from '../../support/nock-backend.ts';
 import { sampleId, OWN_ID, ticket } from './samples.ts';
 import {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import nock from 'nock';
 import type { ListPageRequest, SortOrder } from '../../../src/ticketing/adapter.ts';
 import type { TicketFilter } from '../../../src/ticketing/filter.ts';
 import { createCall } from '../../support/call.ts';
+import { nock } from '../../support/nock.ts';
 import { useNock } from '../../support/nock-backend.ts';
 import { sampleId, OWN_ID, ticket, ticketAt } from './samples.ts';
 import {

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import nock from 'nock';
 import login from '../../../adapters/hybris/fixtures/login-request.json' with { type: 'json' };
 import tokenRequest from '../../../adapters/hybris/fixtures/token-request.json' with { type: 'json' };
 import type { BackendInstance, Call } from '../../../src/ticketing/adapter.ts';
 import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
 import { createCall } from '../../support/call.ts';
+import { nock } from '../../support/nock.ts';
 import { useNock } from '../../support/nock-backend.ts';
 import { sampleId, OWN_ID, ticket } from './samples.ts';
 import {

@@ -1,10 +1,10 @@
 import { afterEach } from '@jest/globals';
-import nock from 'nock';
 import { hybris } from '../../../adapters/hybris/index.ts';
 import type { BackendInstance } from '../../../src/ticketing/adapter.ts';
 import type { AdapterLog } from '../../../src/upstream/adapter-kit.ts';
 import { Secret } from '../../../src/upstream/secret.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
+import { nock } from '../../support/nock.ts';
 import { OWN_ID } from './samples.ts';
 
 export { listOf, operation, pageRequest } from './operations.ts';

@@ -1,4 +1,4 @@
-import nock from 'nock';
+import { nock } from '../../support/nock.ts';
 import type { WriteCall } from '../../../src/ticketing/write.ts';
 import { createCall } from '../../support/call.ts';
 import { sampleId } from './samples.ts';

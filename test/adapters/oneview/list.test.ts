@@ -1,7 +1,6 @@
 import { Value } from 'typebox/value';
 import { Type } from 'typebox';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import nock from 'nock';
 import { oneview } from '../../../adapters/oneview/index.ts';
 import { historyRows, planHistory } from '../../../adapters/oneview/list.ts';
 import { ONEVIEW_SETTINGS } from '../../../adapters/oneview/settings.ts';
@@ -11,6 +10,7 @@ import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
 import { Secret } from '../../../src/upstream/secret.ts';
 import { createCall } from '../../support/call.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
+import { nock } from '../../support/nock.ts';
 import { useNock } from '../../support/nock-backend.ts';
 
 const ORIGIN = 'https://api.pd-oneview.net';

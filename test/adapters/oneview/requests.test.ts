@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import nock from 'nock';
 import { oneview } from '../../../adapters/oneview/index.ts';
 import { fillTemplate } from '../../../adapters/oneview/template.ts';
 import type { BackendInstance, ListPage } from '../../../src/ticketing/adapter.ts';
@@ -9,6 +8,7 @@ import { isUnsupported, type Supported } from '../../../src/ticketing/unsupporte
 import { Secret } from '../../../src/upstream/secret.ts';
 import { createCall } from '../../support/call.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
+import { nock } from '../../support/nock.ts';
 import { useNock } from '../../support/nock-backend.ts';
 
 const ORIGIN = 'https://api.pd-oneview.net';

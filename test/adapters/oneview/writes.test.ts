@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import nock from 'nock';
+import { nock } from '../../support/nock.ts';
 import { oneview } from '../../../adapters/oneview/index.ts';
 import type { BackendInstance } from '../../../src/ticketing/adapter.ts';
 import { isUnsupported } from '../../../src/ticketing/unsupported.ts';

@@ -1,7 +1,7 @@
-import nock from 'nock';
+import { nock } from '../../support/nock.ts';
 import { HOST, JSON_TYPE } from './under-test.ts';
 
-// Apart from the rest, as nock patches the sockets as soon as it is imported.
+// Apart from the rest, which the test files without nock use too.
 
 /** Answers one call for a token. */
 export function answerToken(token = 'token-1', answer: object = {}): void {

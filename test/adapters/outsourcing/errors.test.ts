@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import nock from 'nock';
 import { readProblem } from '../../../adapters/outsourcing/problem.ts';
 import type { BackendInstance } from '../../../src/ticketing/adapter.ts';
 import type { HttpResponse } from '../../../src/upstream/http-response.ts';
 import { createCall } from '../../support/call.ts';
+import { nock } from '../../support/nock.ts';
 import { useNock } from '../../support/nock-backend.ts';
 import { answerToken } from './answer-token.ts';
 import {

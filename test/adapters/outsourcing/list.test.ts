@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import nock from 'nock';
 import { planList } from '../../../adapters/outsourcing/plan.ts';
 import type { BackendInstance, ListPage } from '../../../src/ticketing/adapter.ts';
 import type { TicketFilter } from '../../../src/ticketing/filter.ts';
+import { nock } from '../../support/nock.ts';
 import { useNock } from '../../support/nock-backend.ts';
 import { answerToken } from './answer-token.ts';
 import {

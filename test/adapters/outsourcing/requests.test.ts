@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import nock from 'nock';
 import type { NativeTicket } from '../../../src/ticketing/ticket.ts';
 import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
 import { createCall } from '../../support/call.ts';
+import { nock } from '../../support/nock.ts';
 import { useNock } from '../../support/nock-backend.ts';
 import { answerToken } from './answer-token.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import nock from 'nock';
+import { nock } from '../../support/nock.ts';
 import { readLocation } from '../../../adapters/outsourcing/location.ts';
 import type { BackendInstance } from '../../../src/ticketing/adapter.ts';
 import type { EscalateTicketInput, TransitionTicketInput } from '../../../src/ticketing/write.ts';

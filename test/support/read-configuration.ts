@@ -1,0 +1,42 @@
+import { adapters } from '../../adapters/index.ts';
+import { ConfigurationError, readConfiguration, type Configuration } from '../../src/config.ts';
+
+const definitions = adapters.map(({ definition }) => definition);
+
+/** Reads a configuration for the adapters that there are. */
+export function read(text: string, environment: Readonly<Record<string, string>> = {}): Configuration {
+  return readConfiguration(text, environment, definitions);
+}
+
+/** What is wrong with a configuration; nothing if it can be used. */
+export function problemsOf(text: string, environment: Readonly<Record<string, string>> = {}): readonly string[] {
+  try {
+    read(text, environment);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+/** A file with one backend that has all it needs, and these lines more. */
+export function withDesk(settings = '', before = ''): string {
+  return `${before}backends:
+  - id: desk
+    kind: oneview
+    baseUrl: https://api.example.com/ticket-detail
+    token: token-of-the-desk
+${settings}`;
+}
+
+/** The settings of the first backend. */
+export function settingsOf(text: string, environment: Readonly<Record<string, string>> = {}): Record<string, unknown> {
+  return read(text, environment).backends[0]?.settings ?? {};
+}
+
+/** The beginning of a file with one backend whose `auth` is still to be written. */
+export const CRM = `backends:
+  - id: care
+    kind: crm
+    baseUrl: https://crm.example.com
+`;
