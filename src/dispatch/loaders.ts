@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { BackendInstance } from '../ticketing/adapter.ts';
 import { GatewayError } from '../ticketing/errors.ts';
-import { instantFromMilliseconds } from '../ticketing/instant.ts';
+import { instantFromMilliseconds, type Instant } from '../ticketing/instant.ts';
 import type { InteractionLog } from '../ticketing/interaction-log.ts';
 import type { Lookup } from '../ticketing/lookup.ts';
 import type { NativeTicket, Ticket, TicketField } from '../ticketing/ticket.ts';
@@ -15,6 +15,15 @@ export interface TicketKey {
   readonly nativeId: string;
 }
 
+/** What was said and done about a ticket, and what reading it cost together with the others of its batch. */
+export interface LogReading {
+  /** Oldest first. */
+  readonly logs: readonly InteractionLog[];
+  readonly latencyMs: number;
+  readonly attempts: number;
+  readonly fetchedAt: Instant;
+}
+
 /** What one request has read so far. Everything that is asked for at the same time becomes one batch a backend. */
 export interface Loaders {
   /** A ticket by its id; null if its backend knows none. */
@@ -22,7 +31,7 @@ export interface Loaders {
   /** A ticket with a field that its earlier reading did not carry. */
   readonly ticketWithField: DataLoader<TicketKey & { readonly field: TicketField }, Ticket | null, string>;
   /** What was said and done about a ticket, oldest first; null if its backend knows no such ticket. */
-  readonly interactionLogs: DataLoader<TicketKey, readonly InteractionLog[] | null, string>;
+  readonly interactionLogs: DataLoader<TicketKey, LogReading | null, string>;
 }
 
 export function createLoaders(asker: Asker, known: KnownTickets): Loaders {
@@ -39,7 +48,7 @@ export function createLoaders(asker: Asker, known: KnownTickets): Loaders {
         }),
       { cacheKeyFn: (key) => JSON.stringify([key.backend.id, key.nativeId, key.field]) },
     ),
-    interactionLogs: new DataLoader<TicketKey, readonly InteractionLog[] | null, string>(
+    interactionLogs: new DataLoader<TicketKey, LogReading | null, string>(
       (keys) => byBackend(keys, (backend, group) => readInteractionLogs(asker, backend, group)),
       { cacheKeyFn: keyOf },
     ),
@@ -103,10 +112,12 @@ async function readInteractionLogs(
   asker: Asker,
   backend: BackendInstance,
   keys: readonly TicketKey[],
-): Promise<ReadonlyMap<string, Answer<readonly InteractionLog[] | null>>> {
+): Promise<ReadonlyMap<string, Answer<LogReading | null>>> {
   const ids = distinctIds(keys);
+  const fetchedAt = instantFromMilliseconds(Date.now()) ?? '';
   const outcome = await ask(asker, backend, async (call) => operationOf(backend, 'getInteractionLogs')(ids, call));
-  return toAnswers(backend, ids, outcome.answer, (logs) => logs);
+  const { latencyMs, attempts } = outcome;
+  return toAnswers(backend, ids, outcome.answer, (logs) => ({ logs, latencyMs, attempts, fetchedAt }));
 }
 
 function distinctIds(keys: readonly TicketKey[]): string[] {

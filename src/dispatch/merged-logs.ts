@@ -2,17 +2,17 @@ import type { BackendInstance, Call } from '../ticketing/adapter.ts';
 import { toGatewayError, type GatewayError } from '../ticketing/errors.ts';
 import { fingerprint } from '../ticketing/fingerprint.ts';
 import { decodeGlobalIdOf } from '../ticketing/global-id.ts';
-import type { Instant } from '../ticketing/instant.ts';
+import { instantFromMilliseconds, type Instant } from '../ticketing/instant.ts';
 import type { InteractionLog } from '../ticketing/interaction-log.ts';
 import { ask, operationOf } from './ask.ts';
 import { toConnectionPage } from './connection.ts';
 import { checkList } from './filter-input.ts';
 import type { GatewayContext } from './gateway-context.ts';
-import type { TicketKey } from './loaders.ts';
+import type { LogReading, TicketKey } from './loaders.ts';
 import { readPaging, type PagingArguments } from './paging.ts';
 import { checkNativeId } from './registry.ts';
 import { addTotals, failureFacts, sourceReport, UNKNOWN_TOTAL, type SourceReport } from './source-report.ts';
-import type { InteractionLogPageView } from './ticket-logs.ts';
+import { costOf, type InteractionLogPageView } from './ticket-logs.ts';
 import type { InteractionLogView } from './views.ts';
 
 /** A filter as a client sends it. */
@@ -104,17 +104,26 @@ async function readLogsOfTickets(
   const answers = await context.loaders.interactionLogs.loadMany(keys);
   const latencyMs = Math.round(performance.now() - startedAt);
   const entries = new Map<string, InteractionLogView>();
+  let reading: LogReading | null = null;
   let error: GatewayError | null = null;
   for (const answer of answers) {
     if (answer instanceof Error) error = toGatewayError(answer);
-    else for (const entry of answer ?? []) entries.set(entry.nativeId, { ...entry, backend });
+    else {
+      reading ??= answer;
+      for (const entry of answer?.logs ?? []) entries.set(entry.nativeId, { ...entry, backend });
+    }
   }
   if (error?.code === 'INTERNAL') throw error;
   const failure = error === null ? {} : failureFacts(error);
   const kind = error === null ? 'EXACT' : 'LOWER_BOUND';
   return {
     entries: [...entries.values()],
-    report: sourceReport(backend, { latencyMs, totalCount: { kind, value: entries.size }, ...failure }),
+    report: sourceReport(backend, {
+      ...costOf(reading),
+      latencyMs,
+      totalCount: { kind, value: entries.size },
+      ...failure,
+    }),
   };
 }
 
@@ -125,6 +134,7 @@ async function listLogs(
   after: LogKey | null,
   wanted: number,
 ): Promise<LogPart> {
+  const askedAt = Date.now();
   const outcome = await ask(context.asker, backend, async (call) => readPages(backend, after, wanted, call));
   const cost = { latencyMs: outcome.latencyMs, attempts: outcome.attempts };
   if ('error' in outcome.answer) {
@@ -132,7 +142,8 @@ async function listLogs(
   }
   const { entries, isComplete, isTruncated } = outcome.answer.value;
   const totalCount = isComplete ? ({ kind: 'EXACT', value: entries.length } as const) : UNKNOWN_TOTAL;
-  return { entries, report: sourceReport(backend, { ...cost, totalCount, truncated: isTruncated }) };
+  const fetchedAt = instantFromMilliseconds(askedAt);
+  return { entries, report: sourceReport(backend, { ...cost, totalCount, fetchedAt, truncated: isTruncated }) };
 }
 
 async function readPages(

@@ -3,6 +3,7 @@ import { toGatewayError } from '../ticketing/errors.ts';
 import { checkNativeId } from './registry.ts';
 import { toConnectionPage, type ConnectionPage } from './connection.ts';
 import type { GatewayContext } from './gateway-context.ts';
+import type { LogReading } from './loaders.ts';
 import { readPaging, type PagingArguments } from './paging.ts';
 import { failureFacts, sourceReport, UNKNOWN_TOTAL, type SourceReport, type TotalCount } from './source-report.ts';
 import type { InteractionLogView } from './views.ts';
@@ -32,7 +33,8 @@ export async function readTicketLogs(
   const cost = (): { latencyMs: number } => ({ latencyMs: Math.round(performance.now() - startedAt) });
   const position = { isBackward: false, hasCursor: after !== null };
   try {
-    const logs = (await context.loaders.interactionLogs.load({ backend, nativeId: ticketId })) ?? [];
+    const reading = await context.loaders.interactionLogs.load({ backend, nativeId: ticketId });
+    const logs = reading?.logs ?? [];
     const start = after === null ? 0 : placeBehind(logs, after);
     const places = new Map(logs.map((entry, index) => [entry.nativeId, index]));
     const cursorOf = ({ nativeId }: InteractionLogView): string => {
@@ -44,7 +46,7 @@ export async function readTicketLogs(
     return {
       ...toConnectionPage(shown, cursorOf, { ...position, hasMore: start + page.size < logs.length }),
       totalCount,
-      sources: [sourceReport(backend, { ...cost(), rows: shown.length, totalCount })],
+      sources: [sourceReport(backend, { ...costOf(reading), rows: shown.length, totalCount })],
     };
   } catch (thrown) {
     const error = toGatewayError(thrown);
@@ -55,6 +57,12 @@ export async function readTicketLogs(
       sources: [sourceReport(backend, { ...cost(), ...failureFacts(error) })],
     };
   }
+}
+
+/** What a reading cost; nothing is known of one that found no ticket. */
+export function costOf(reading: LogReading | null): Pick<SourceReport, 'latencyMs' | 'attempts' | 'fetchedAt'> {
+  const { latencyMs = 0, attempts = 0, fetchedAt = null } = reading ?? {};
+  return { latencyMs, attempts, fetchedAt };
 }
 
 /** An entry and where it stood: if the entry has gone, the place still tells where to go on. */

@@ -212,3 +212,27 @@ describe('interaction logs', () => {
     expect(calls).toEqual({ 'crm ticketDetails': 1 });
   });
 });
+
+test('the source of a ticket’s log tells what reading it cost', async () => {
+  const gateway = await startTestGateway();
+  const document = `{ ticketByNativeId(backend: "hybris", nativeId: "5833e476ecb9ab001d6d3501") {
+    interactionLogs { nodes { id } sources { state rows attempts fetchedAt } }
+  } }`;
+  interface Answered {
+    readonly ticketByNativeId: {
+      readonly interactionLogs: {
+        readonly nodes: readonly unknown[];
+        readonly sources: readonly Record<string, unknown>[];
+      };
+    };
+  }
+  const { data, errors } = await gateway.query<Answered>(document);
+  await gateway.stop();
+  expect(errors).toEqual([]);
+  const logs = data?.ticketByNativeId.interactionLogs;
+  expect(logs?.nodes.length).toBeGreaterThan(0);
+  expect(logs?.sources).toEqual([
+    { state: 'OK', rows: logs?.nodes.length, attempts: expect.any(Number), fetchedAt: expect.any(String) },
+  ]);
+  expect(logs?.sources[0]?.['attempts']).toBeGreaterThan(0);
+});
