@@ -90,7 +90,7 @@ export async function openBackendList(
           pushedDown,
           evaluatedHere,
           // A lane that was cut behind rows which are not taken has cut nothing from this page.
-          truncated: account.truncated || lanes.some((lane) => lane.isCut && lane.head === undefined),
+          truncated: account.truncated || lanes.some((lane) => lane.isCut),
           notes: [...account.notes],
           total: facts.total(),
         };

@@ -10,7 +10,7 @@ export interface Lane {
   /** The next row; undefined when all that were filled in are taken. */
   readonly head: NativeTicket | undefined;
   take(): void;
-  /** True if a bound was met, so that there may be more behind the last row. */
+  /** True if a bound was met and rows are taken so far that others may be missing before the next one. */
   readonly isCut: boolean;
 }
 
@@ -44,7 +44,8 @@ export function createOrderedLane(
   let continuation: unknown = null;
   let isBegun = false;
   let isDone = false;
-  let isCut = false;
+  /** How many of the rows at hand have none missing between them: all of them until a bound is met. */
+  let certain = Infinity;
   let total: number | null = null;
   let counted = 0;
   let lastInstant: string | null = null;
@@ -52,9 +53,9 @@ export function createOrderedLane(
   async function readOn(): Promise<void> {
     if (!mayReadOn(budget)) {
       // What was held back may have more of its instant behind it, but nothing else will be read.
+      certain = ready.length - next;
       release(held);
       isDone = true;
-      isCut = true;
       return;
     }
     const page = await readFilteredPage(query, continuation, budget, account, call);
@@ -102,9 +103,9 @@ export function createOrderedLane(
       next += 1;
     },
     get isCut() {
-      return isCut;
+      return next >= certain;
     },
     // What was read from the beginning to the end was counted here, whatever the backend says.
-    total: () => (isDone && query.from === null && !isCut && !account.truncated ? counted : total),
+    total: () => (isDone && query.from === null && certain === Infinity && !account.truncated ? counted : total),
   };
 }

@@ -6,6 +6,7 @@ import { GatewayError } from '../../src/ticketing/errors.ts';
 import { createGeneratedBackend, type GeneratedBackend } from '../support/generated-backend.ts';
 import { nativeIds, ticketOf } from '../support/generated-ticket.ts';
 import { createListUnderTest, namesIn, type ListQuestion, type ListUnderTest } from '../support/list-under-test.ts';
+import { runs } from '../support/property.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
@@ -182,7 +183,7 @@ describe('the seal', () => {
         expect(seal.open(purpose, cursor, 'after')).toEqual([value, 'desk', nativeId]);
         expect(() => seal.open(`${purpose} `, cursor, 'after')).toThrow(GatewayError);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 

@@ -14,6 +14,7 @@ import {
   rowsOf,
   type ListUnderTest,
 } from '../support/list-under-test.ts';
+import { runs } from '../support/property.ts';
 import { nameOf, referenceOrder } from '../support/reference-list.ts';
 
 jest.setTimeout(60_000);
@@ -114,6 +115,6 @@ test('rows that do not change come exactly once, whatever comes, goes and moves 
         expect(once).toEqual([...new Set(once)]);
       },
     ),
-    { numRuns: 300 },
+    runs(300),
   );
 });

@@ -13,6 +13,7 @@ import {
   pageSizes,
   rowsOf,
 } from '../support/list-under-test.ts';
+import { runs } from '../support/property.ts';
 import { nameOf, referenceOrder } from '../support/reference-list.ts';
 
 jest.setTimeout(60_000);
@@ -129,7 +130,7 @@ describe('a backend that fails between pages', () => {
           list.passTime(1_500);
         }
       }),
-      { numRuns: 250 },
+      runs(250),
     );
     // Else the property spoke of nothing.
     expect(failures).toBeGreaterThan(100);

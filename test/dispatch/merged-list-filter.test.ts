@@ -14,6 +14,7 @@ import {
   MOST_PAGES,
   rowsOf,
 } from '../support/list-under-test.ts';
+import { runs } from '../support/property.ts';
 import { isWanted, nameOf, referenceOrder } from '../support/reference-list.ts';
 
 jest.setTimeout(60_000);
@@ -81,7 +82,7 @@ describe('filters', () => {
         expect(seen).toEqual(expected);
         rowsSeen += seen.length;
       }),
-      { numRuns: 400 },
+      runs(400),
     );
     // Else the property spoke of nothing.
     expect([...used.keys()].sort()).toEqual([...FILTER_NAMES].sort());

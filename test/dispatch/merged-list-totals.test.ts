@@ -12,6 +12,7 @@ import {
   orders,
   sourceOf,
 } from '../support/list-under-test.ts';
+import { runs } from '../support/property.ts';
 import { isWanted } from '../support/reference-list.ts';
 
 jest.setTimeout(60_000);
@@ -114,7 +115,7 @@ describe('totals', () => {
           after = page.pageInfo.endCursor;
         }
       }),
-      { numRuns: 400 },
+      runs(400),
     );
     // Else the property spoke of nothing.
     expect(truncated).toBeGreaterThan(50);

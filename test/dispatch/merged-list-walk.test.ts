@@ -14,6 +14,7 @@ import {
   rowsOf,
   type ListUnderTest,
 } from '../support/list-under-test.ts';
+import { runs } from '../support/property.ts';
 import { nameOf, referenceOrder } from '../support/reference-list.ts';
 
 jest.setTimeout(60_000);
@@ -122,7 +123,7 @@ describe('concatenated pages are the sorted union of all rows, without loss or r
         const all = namesInOrder(list.backends, order);
         expect(await walkForward(list, { order, sizes, all })).toEqual(all);
       }),
-      { numRuns: 400 },
+      runs(400),
     );
   });
 
@@ -133,7 +134,7 @@ describe('concatenated pages are the sorted union of all rows, without loss or r
         const all = namesInOrder(list.backends, order);
         expect(await walkBackward(list, { order, sizes, all })).toEqual(all);
       }),
-      { numRuns: 400 },
+      runs(400),
     );
   });
 
@@ -144,7 +145,7 @@ describe('concatenated pages are the sorted union of all rows, without loss or r
         const all = namesInOrder(list.backends, order);
         expect(all).toEqual(expect.arrayContaining(await walkAbout(list, { order, path, all })));
       }),
-      { numRuns: 400 },
+      runs(400),
     );
   });
 
@@ -161,7 +162,7 @@ describe('concatenated pages are the sorted union of all rows, without loss or r
           expect(await walkBackward(list, walk)).toEqual(walk.all);
         },
       ),
-      { numRuns: 15 },
+      runs(15),
     );
   });
 });

@@ -6,6 +6,7 @@ import type { NativeTicket } from '../../src/ticketing/ticket.ts';
 import { createGeneratedBackend, type GeneratedBackend } from '../support/generated-backend.ts';
 import { ticketOf } from '../support/generated-ticket.ts';
 import { createListUnderTest, MOST_PAGES, namesIn, orders, rowsOf, sourceOf } from '../support/list-under-test.ts';
+import { runs } from '../support/property.ts';
 import { nameOf, referenceOrder } from '../support/reference-list.ts';
 
 jest.setTimeout(60_000);
@@ -19,9 +20,10 @@ function created(second: number | null, nativeId = `at-${second}`): NativeTicket
 }
 
 /** A backend that says it sorts by time and gives these pages, whatever is asked. */
-function createScripted(pages: readonly (readonly NativeTicket[])[], id = 'scripted'): GeneratedBackend {
+function createScripted(pages: readonly (readonly NativeTicket[])[], scanRows = 100_000): GeneratedBackend {
   const backend = createGeneratedBackend({
-    id,
+    id: 'scripted',
+    scanRows,
     tickets: pages.flat(),
     operations: {
       listTickets: {
@@ -130,7 +132,7 @@ describe('a backend that does not keep to the order of its own list', () => {
           expect(seen).toEqual(expected);
         },
       ),
-      { numRuns: 300 },
+      runs(300),
     );
     // Else the property spoke of nothing.
     expect(Math.min(complete, failed)).toBeGreaterThan(30);
@@ -210,5 +212,24 @@ describe('a sorted list', () => {
     expect(secondsIn(page, 'desk')).toEqual([0, 1, 2, 3, 4, 5]);
     expect(sourceOf(page, 'desk').state).toBe('OK');
     expect(page.pageInfo.hasNextPage).toBe(true);
+  });
+
+  test('says so if it may lack rows of the instant at which reading ended', async () => {
+    const ties = ['b', 'c', 'd', 'e'].map((id) => created(2, id));
+    const list = createListUnderTest([createScripted([[created(1)], ties, [created(2, 'a')]], 5)]);
+    const page = await list.ask({ first: 2, order: OLDEST_FIRST });
+    // Row "a" should stand where "b" does, and behind "b" it is lost.
+    expect(namesIn(page)).toEqual(['at-1', 'b'].map((id) => nameOf('scripted', id)));
+    expect(sourceOf(page, 'scripted').truncated).toBe(true);
+  });
+
+  test('says nothing of an end of reading behind the rows of the page', async () => {
+    const tidy = createGeneratedBackend({ id: 'tidy', tickets: [created(1), created(2), created(3)] });
+    const list = createListUnderTest([createScripted([[created(4), created(5)], [created(6)]], 2), tidy]);
+    const page = await list.ask({ first: 2, order: OLDEST_FIRST });
+    expect(namesIn(page)).toEqual(['at-1', 'at-2'].map((id) => nameOf('tidy', id)));
+    expect(sourceOf(page, 'scripted')).toMatchObject({ state: 'OK', truncated: false, totalCount: { value: 3 } });
+    const next = await list.ask({ first: 2, order: OLDEST_FIRST, after: page.pageInfo.endCursor });
+    expect(sourceOf(next, 'scripted').truncated).toBe(true);
   });
 });

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { compareSortKeys, type SortKey } from '../../src/ticketing/sort-key.ts';
 import { INSTANTS, nativeIds } from '../support/generated-ticket.ts';
 import { orders } from '../support/list-under-test.ts';
+import { runs } from '../support/property.ts';
 
 const keys: fc.Arbitrary<SortKey> = fc.record({
   value: fc.option(fc.constantFrom(...INSTANTS)),
@@ -41,7 +42,7 @@ describe('the order of sort keys', () => {
         expect(sign(one, two) === 0).toBe(isSame);
         if (sign(one, two) <= 0 && sign(two, three) <= 0) expect(sign(one, three)).toBeLessThanOrEqual(0);
       }),
-      { numRuns: 1_000 },
+      runs(1_000),
     );
   });
 });
