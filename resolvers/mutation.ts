@@ -13,6 +13,7 @@ import type {
   WriteName,
 } from '../src/ticketing/write.ts';
 import {
+  entryAfter,
   makeChange,
   ticketAfter,
   type ChangeContext,
@@ -151,7 +152,9 @@ async function changeLog<Name extends 'addComment' | 'logInteraction'>(
 ) {
   const report = await makeChange(context, { ...request, control: controlOf(input) });
   const { backend } = request;
-  const entry = (report.answer.result as LogResult | null)?.entry ?? null;
+  const { text } = request.input as { readonly text: string };
+  const ticketId = request.ticketId ?? '';
+  const entry = await entryAfter(context, backend, ticketId, text, report as ChangeReport<LogResult>);
   const ticket = showsTicket(report, info) ? await ticketAfter(context, backend, request.ticketId, null) : null;
   return { ...toPayload(report, input), ticket, interactionLog: entry === null ? null : { ...entry, backend } };
 }

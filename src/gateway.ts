@@ -4,6 +4,7 @@ import { ConfigurationError, type BackendConfiguration, type Configuration } fro
 import { createCatalogs } from './dispatch/catalogs.ts';
 import { createCursorSeal } from './dispatch/cursor.ts';
 import { createKnownTickets } from './dispatch/known-tickets.ts';
+import { createOwnLogs } from './dispatch/own-logs.ts';
 import { createBackendRegistry } from './dispatch/registry.ts';
 import { createScans } from './dispatch/scan.ts';
 import { createMemoryStore } from './store/memory-store.ts';
@@ -46,6 +47,7 @@ export async function createGateway(configuration: Configuration, log: GatewayLo
     scans: createScans({ clock: Date.now, holdMs: caches.scanHoldMs, mostRows: caches.scanHoldRows }),
     seal: createCursorSeal(server.cursorKey?.reveal() ?? randomBytes(32).toString('hex')),
     known: createKnownTickets(store),
+    ownLogs: createOwnLogs(store),
     idempotency: createIdempotency(store),
   };
   const http = await createHttpServer(createSchema(resolvers), parts, log, {

@@ -3,6 +3,7 @@ import type { Catalogs } from './catalogs.ts';
 import type { CursorSeal } from './cursor.ts';
 import type { KnownTickets } from './known-tickets.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
+import type { OwnLogs } from './own-logs.ts';
 import type { BackendRegistry } from './registry.ts';
 import type { Scans } from './scan.ts';
 
@@ -13,6 +14,7 @@ export interface GatewayParts {
   readonly scans: Scans;
   readonly seal: CursorSeal;
   readonly known: KnownTickets;
+  readonly ownLogs: OwnLogs;
 }
 
 /** What resolvers see: what all requests share, who asks, and what this request has read so far. */
@@ -23,5 +25,5 @@ export interface GatewayContext extends GatewayParts {
 
 /** A context for one operation. */
 export function createGatewayContext<Parts extends GatewayParts>(parts: Parts, asker: Asker): Parts & GatewayContext {
-  return { ...parts, asker, loaders: createLoaders(asker, parts.known) };
+  return { ...parts, asker, loaders: createLoaders(asker, parts.known, parts.ownLogs) };
 }

@@ -6,8 +6,9 @@ import type { InteractionLog } from '../ticketing/interaction-log.ts';
 import type { Lookup } from '../ticketing/lookup.ts';
 import type { NativeTicket, Ticket, TicketField } from '../ticketing/ticket.ts';
 import { isUnsupported } from '../ticketing/unsupported.ts';
-import { ask, operationOf, unsupportedError, type Asker } from './ask.ts';
+import { ask, unsupportedError, type Asker } from './ask.ts';
 import type { KnownTickets } from './known-tickets.ts';
+import type { OwnLogs } from './own-logs.ts';
 
 /** Names a ticket. */
 export interface TicketKey {
@@ -34,7 +35,7 @@ export interface Loaders {
   readonly interactionLogs: DataLoader<TicketKey, LogReading | null, string>;
 }
 
-export function createLoaders(asker: Asker, known: KnownTickets): Loaders {
+export function createLoaders(asker: Asker, known: KnownTickets, ownLogs: OwnLogs): Loaders {
   return {
     ticket: new DataLoader<TicketKey, Ticket | null, string>(
       (keys) => byBackend(keys, (backend, group) => readTickets(asker, known, backend, group, [])),
@@ -49,7 +50,7 @@ export function createLoaders(asker: Asker, known: KnownTickets): Loaders {
       { cacheKeyFn: (key) => JSON.stringify([key.backend.id, key.nativeId, key.field]) },
     ),
     interactionLogs: new DataLoader<TicketKey, LogReading | null, string>(
-      (keys) => byBackend(keys, (backend, group) => readInteractionLogs(asker, backend, group)),
+      (keys) => byBackend(keys, (backend, group) => readInteractionLogs(asker, ownLogs, backend, group)),
       { cacheKeyFn: keyOf },
     ),
   };
@@ -110,12 +111,24 @@ async function recallTickets(
 
 async function readInteractionLogs(
   asker: Asker,
+  ownLogs: OwnLogs,
   backend: BackendInstance,
   keys: readonly TicketKey[],
 ): Promise<ReadonlyMap<string, Answer<LogReading | null>>> {
   const ids = distinctIds(keys);
   const fetchedAt = instantFromMilliseconds(Date.now()) ?? '';
-  const outcome = await ask(asker, backend, async (call) => operationOf(backend, 'getInteractionLogs')(ids, call));
+  const { getInteractionLogs } = backend.operations;
+  if (isUnsupported(getInteractionLogs)) {
+    const written = await Promise.all(ids.map((id) => ownLogs.recall(asker.principal, backend.id, id)));
+    const error = unsupportedError(backend, getInteractionLogs.unsupported);
+    return new Map(
+      ids.map((id, index) => {
+        const logs = written[index] ?? [];
+        return [id, logs.length === 0 ? error : { logs, latencyMs: 0, attempts: 0, fetchedAt }];
+      }),
+    );
+  }
+  const outcome = await ask(asker, backend, (call) => getInteractionLogs(ids, call));
   const { latencyMs, attempts } = outcome;
   return toAnswers(backend, ids, outcome.answer, (logs) => ({ logs, latencyMs, attempts, fetchedAt }));
 }

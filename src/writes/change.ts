@@ -5,8 +5,10 @@ import { sourceReport, type SourceReport } from '../dispatch/source-report.ts';
 import type { BackendInstance } from '../ticketing/adapter.ts';
 import { toGatewayError, type GatewayError } from '../ticketing/errors.ts';
 import type { Ticket } from '../ticketing/ticket.ts';
+import { fingerprint } from '../ticketing/fingerprint.ts';
+import { EMPTY_INTERACTION, type InteractionLog } from '../ticketing/interaction-log.ts';
 import { isUnsupported } from '../ticketing/unsupported.ts';
-import type { UserError, WriteName } from '../ticketing/write.ts';
+import type { LogResult, UserError, WriteName } from '../ticketing/write.ts';
 import type { Idempotency } from './idempotency.ts';
 import {
   performWrite,
@@ -148,4 +150,25 @@ export async function ticketAfter(
   // The schema promises null where the ticket cannot be read: the change itself has its own outcome.
   const outcome = await ask(context.asker, backend, async () => context.loaders.ticket.load({ backend, nativeId }));
   return 'value' in outcome.answer ? outcome.answer.value : null;
+}
+
+/**
+ * The entry to show after something was written about a ticket: as the backend showed it, or, where it cannot be read back,
+ * as it was sent; then it is kept for the ticket's log.
+ */
+export async function entryAfter(
+  context: ChangeContext,
+  backend: BackendInstance,
+  ticketId: string,
+  text: string,
+  { answer }: ChangeReport<LogResult>,
+): Promise<InteractionLog | null> {
+  const shown = answer.result?.entry ?? null;
+  if (shown !== null || answer.outcome !== 'APPLIED' || !isUnsupported(backend.operations.getInteractionLogs))
+    return shown;
+  const createdAt = new Date().toISOString();
+  const nativeId = fingerprint([ticketId, createdAt, text]);
+  const entry: InteractionLog = { ...EMPTY_INTERACTION, nativeId, kind: 'MESSAGE', side: 'UNKNOWN', text, createdAt };
+  await context.ownLogs.remember(context.asker.principal, backend.id, ticketId, entry);
+  return entry;
 }

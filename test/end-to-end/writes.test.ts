@@ -117,3 +117,21 @@ test('what a backend cannot do is refused with its reason before any call', asyn
   }
   expect(gateway.backendCalls()).toEqual({});
 });
+
+test('a comment that its backend cannot show is in the ticket’s log all the same', async () => {
+  const ticketId = encodeGlobalId({ type: 'Ticket', backend: 'crm', nativeId: '17x95784' });
+  const log = 'query ($id: ID!) { ticket(id: $id) { interactionLogs { nodes { text } sources { state } } } }';
+  const before = await gateway.query(log, { id: ticketId });
+  expect(before.data).toMatchObject({
+    ticket: { interactionLogs: { nodes: [], sources: [{ state: 'UNSUPPORTED' }] } },
+  });
+  const { data } = await gateway.query(
+    'mutation ($input: AddCommentInput!) { addComment(input: $input) { outcome interactionLog { text kind } } }',
+    { input: { ticketId, text: 'Any news?' } },
+  );
+  expect(data).toEqual({ addComment: { outcome: 'APPLIED', interactionLog: { text: 'Any news?', kind: 'MESSAGE' } } });
+  const after = await gateway.query(log, { id: ticketId });
+  expect(after.data).toEqual({
+    ticket: { interactionLogs: { nodes: [{ text: 'Any news?' }], sources: [{ state: 'OK' }] } },
+  });
+});

@@ -5,6 +5,7 @@ import { createCatalogs } from '../../src/dispatch/catalogs.ts';
 import { createCursorSeal } from '../../src/dispatch/cursor.ts';
 import { createGatewayContext, type GatewayContext, type GatewayParts } from '../../src/dispatch/gateway-context.ts';
 import { createKnownTickets } from '../../src/dispatch/known-tickets.ts';
+import { createOwnLogs } from '../../src/dispatch/own-logs.ts';
 import { createBackendRegistry } from '../../src/dispatch/registry.ts';
 import { createScans } from '../../src/dispatch/scan.ts';
 import type { RunningEmulator } from '../../src/emulation/emulator.ts';
@@ -42,6 +43,7 @@ export async function startWatchedGateway(): Promise<WatchedGateway> {
     scans: createScans({ clock: Date.now, holdMs: caches.scanHoldMs, mostRows: caches.scanHoldRows }),
     seal: createCursorSeal('a key for tests alone, of enough characters'),
     known: createKnownTickets(createMemoryStore()),
+    ownLogs: createOwnLogs(createMemoryStore()),
   };
   const answered = new Set<string>();
   const missing = new Set<string>();

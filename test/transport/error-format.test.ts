@@ -5,6 +5,7 @@ import { ask as askBackend } from '../../src/dispatch/ask.ts';
 import { createCatalogs } from '../../src/dispatch/catalogs.ts';
 import { createCursorSeal } from '../../src/dispatch/cursor.ts';
 import { createKnownTickets } from '../../src/dispatch/known-tickets.ts';
+import { createOwnLogs } from '../../src/dispatch/own-logs.ts';
 import { createBackendRegistry } from '../../src/dispatch/registry.ts';
 import { createScans } from '../../src/dispatch/scan.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
@@ -37,6 +38,7 @@ beforeAll(async () => {
     scans: createScans({ clock: Date.now, holdMs: 0, mostRows: 0 }),
     seal: createCursorSeal('a key that only this test knows'),
     known: createKnownTickets(createMemoryStore()),
+    ownLogs: createOwnLogs(createMemoryStore()),
     idempotency: createIdempotency(createMemoryStore()),
   };
   server = await createHttpServer(schema, parts, collectingLog(log), {
