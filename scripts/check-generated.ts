@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { generateJsonSchema, generateSchemaTypes, PROJECT } from './generated-files.ts';
+import { generateJsonSchema, generateReadme, generateSchemaTypes, PROJECT } from './generated-files.ts';
 
 /** Fails if a generated file is not what would be generated now: somebody forgot it, or edited it. */
-const files = [...(await generateSchemaTypes()), await generateJsonSchema()];
+const files = [...(await generateSchemaTypes()), await generateJsonSchema(), await generateReadme()];
 const stale = files.filter(({ name, text }) => {
   const file = new URL(name, PROJECT);
   return !existsSync(file) || readFileSync(file, 'utf8') !== text;

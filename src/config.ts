@@ -3,7 +3,7 @@ import { branchOf, check, complete } from './config-check.ts';
 import { readConfigurationFile, YamlError, type ConfigurationFile, type Environment } from './config-file.ts';
 import { backendSchema, GatewaySchema, type CacheSettings, type ServerSettings } from './config-schema.ts';
 import type { AdapterDefinition } from './upstream/adapter-definition.ts';
-import { Secret } from './upstream/secret.ts';
+import { Secret } from './ticketing/secret.ts';
 import { SECRET_MARK, type CommonSettings } from './upstream/settings.ts';
 
 /** One configured backend. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { inspect } from 'node:util';
-import { Secret } from '../src/upstream/secret.ts';
+import { Secret } from '../src/ticketing/secret.ts';
 import { CRM, problemsOf, read, withDesk } from './support/read-configuration.ts';
 
 describe('backends', () => {

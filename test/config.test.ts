@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConfigurationError } from '../src/config.ts';
-import type { Secret } from '../src/upstream/secret.ts';
+import type { Secret } from '../src/ticketing/secret.ts';
 import { CRM, problemsOf, read, settingsOf, withDesk } from './support/read-configuration.ts';
 
 describe('a file that is no configuration', () => {

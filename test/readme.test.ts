@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { adapters } from '../adapters/index.ts';
 import { DEMO_TICKETS } from '../src/demo.ts';
 import { ERROR_CODES, ERROR_TABLE } from '../src/ticketing/errors.ts';
+import { withCapabilities } from '../scripts/capability-section.ts';
 import { startTestGateway, type TestGateway } from './support/gateway.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -46,6 +47,13 @@ describe('the README', () => {
         const { meaning, retryable, httpStatus } = ERROR_TABLE[code];
         return [code, meaning, retryable ? 'yes' : 'no', String(httpStatus)];
       }),
+    );
+  });
+
+  test('tells what each backend of the example can do', async () => {
+    expect(await withCapabilities(readme)).toBe(readme);
+    expect(readme).toContain(
+      `\n| operation | ${adapters.map(({ definition }) => `\`${definition.kind}\``).join(' | ')} |\n`,
     );
   });
 

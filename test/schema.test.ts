@@ -9,6 +9,8 @@ import {
   isObjectType,
   isSpecifiedDirective,
   isSpecifiedScalarType,
+  Kind,
+  OperationTypeNode,
   parse,
   validate,
   type GraphQLNamedType,
@@ -195,6 +197,21 @@ describe('the examples', () => {
 
   test('are there', () => {
     expect(files.length).toBeGreaterThan(5);
+  });
+
+  test('show every change that can be made', () => {
+    const shown = new Set(
+      files.flatMap((name) =>
+        parse(readFileSync(new URL(name, folder), 'utf8')).definitions.flatMap((definition) =>
+          definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION
+            ? definition.selectionSet.selections.map((field) => (field.kind === Kind.FIELD ? field.name.value : ''))
+            : [],
+        ),
+      ),
+    );
+    const changes = Object.keys(schema.getMutationType()?.getFields() ?? {});
+    expect(changes.length).toBeGreaterThan(5);
+    expect(changes.filter((name) => !shown.has(name))).toEqual([]);
   });
 
   test.each(files)('%s fits the schema and is answered with something', async (name) => {

@@ -3,7 +3,7 @@ import { toGatewayError } from '../../src/ticketing/errors.ts';
 import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
 import type { Authorize } from '../../src/upstream/backend-http.ts';
 import { path } from '../../src/upstream/path.ts';
-import type { Secret } from '../../src/upstream/secret.ts';
+import type { Secret } from '../../src/ticketing/secret.ts';
 import { readEnvelope, readProblem } from './envelope.ts';
 import { withKnownOutcome } from './write-outcome.ts';
 import type { CrmOperation, MakeHeaders } from './headers.ts';

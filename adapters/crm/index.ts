@@ -56,7 +56,12 @@ export const crm = defineAdapter({
         ),
         escalateTicket: unsupported('The API knows no escalations.'),
         addComment: createAddComment(client, settings, contactIds, readOwnTickets),
+        detectChanges: unsupported('Changes of this backend are not looked for yet.'),
         logInteraction: unsupported('The API has only comments: use addComment.'),
+      },
+      access: {
+        strategy: 'SERVICE',
+        customerScope: unsupported('The account of the gateway is not tied to one customer.'),
       },
       transitions: TRANSITION_RULES,
       limits: { maxPageSize: null, maxBatchSize: settings.maxTickets, scanRows: settings.scanRows },

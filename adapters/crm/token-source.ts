@@ -3,7 +3,7 @@ import { GatewayError } from '../../src/ticketing/errors.ts';
 import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
 import type { Authorize } from '../../src/upstream/backend-http.ts';
 import { badResponse } from '../../src/upstream/http-response.ts';
-import { Secret } from '../../src/upstream/secret.ts';
+import { Secret } from '../../src/ticketing/secret.ts';
 import type { Token } from '../../src/upstream/token-cache.ts';
 import type { Login } from './client.ts';
 import { readJwt } from './jwt.ts';

@@ -3,7 +3,7 @@ import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
 import type { Authorize } from '../../src/upstream/backend-http.ts';
 import { badResponse, readJson, readLenientJson, type HttpResponse } from '../../src/upstream/http-response.ts';
 import { path } from '../../src/upstream/path.ts';
-import { Secret } from '../../src/upstream/secret.ts';
+import { Secret } from '../../src/ticketing/secret.ts';
 import type { Token } from '../../src/upstream/token-cache.ts';
 import { readProblem, readTokenProblem } from './problem.ts';
 import type { Query } from './query.ts';

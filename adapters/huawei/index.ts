@@ -52,7 +52,12 @@ export const huawei = defineAdapter({
           'The API has no escalation: the transition REMIND only reminds, and the severity is set at creation.',
         ),
         addComment: createAddComment(client, settings, kit.clock),
+        detectChanges: unsupported('Changes of this backend are not looked for yet.'),
         logInteraction: unsupported('The backend alone writes its operate logs; addComment writes to the engineers.'),
+      },
+      access: {
+        strategy: 'SERVICE',
+        customerScope: unsupported('The account of the gateway is not tied to one customer.'),
       },
       transitions: TRANSITION_RULES,
       limits: { maxPageSize: settings.pageSize, maxBatchSize: 1, scanRows: settings.scanRows },

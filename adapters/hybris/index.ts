@@ -47,8 +47,13 @@ export const hybris = defineAdapter({
             toStatusDefinition(status, facts.statuses, call.language),
           ),
         listEscalationTargets: unsupported('Tickets of this backend cannot be escalated.'),
+        detectChanges: unsupported('Changes of this backend are not looked for yet.'),
         ...createLogReads({ client, credentials, support, readTickets, facts, settings, kit }),
         ...createWrites({ client, credentials, transitions, facts, settings, kit }),
+      },
+      access: {
+        strategy: 'SERVICE',
+        customerScope: unsupported('The account of the gateway is not tied to one customer.'),
       },
       transitions,
       limits: {

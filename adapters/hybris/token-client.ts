@@ -3,7 +3,7 @@ import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
 import type { Authorize, Credential } from '../../src/upstream/backend-http.ts';
 import { badResponse, readJson } from '../../src/upstream/http-response.ts';
 import { path } from '../../src/upstream/path.ts';
-import { Secret } from '../../src/upstream/secret.ts';
+import { Secret } from '../../src/ticketing/secret.ts';
 import { readProblem, readTokenProblem } from './problem.ts';
 import type { HybrisSettings } from './settings.ts';
 import { checkOwnCustomer, checkToken } from './wire.ts';

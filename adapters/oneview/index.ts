@@ -67,7 +67,12 @@ export const oneview = defineAdapter({
         transitionTicket: createTransitionTicket(client, operations, rules, state),
         escalateTicket: createEscalateTicket(client, settings, rules, listTargets, state),
         addComment: NO_COMMENTS,
+        detectChanges: unsupported('Changes of this backend are not looked for yet.'),
         logInteraction: NO_COMMENTS,
+      },
+      access: {
+        strategy: 'SERVICE',
+        customerScope: unsupported('The account of the gateway is not tied to one customer.'),
       },
       transitions: rules,
       limits: {

@@ -4,7 +4,7 @@ import type { Authorize, BackendRequest } from '../../src/upstream/backend-http.
 import { badResponse, readJson, type HttpResponse } from '../../src/upstream/http-response.ts';
 import { path } from '../../src/upstream/path.ts';
 import type { Problem } from '../../src/upstream/problem.ts';
-import { Secret } from '../../src/upstream/secret.ts';
+import { Secret } from '../../src/ticketing/secret.ts';
 import { isPastRedirect, isRedirect, readProblem, readTokenProblem, redirectTarget } from './problem.ts';
 import type { OutsourcingSettings } from './settings.ts';
 import { checkList, checkTicket, checkToken, type OutsourcingList, type OutsourcingTicket } from './wire.ts';

@@ -69,7 +69,12 @@ export const outsourcing = defineAdapter({
         transitionTicket: createTransitionTicket(settings, rules, moveTicket),
         escalateTicket: createEscalateTicket(escalationTargets, moveTicket),
         addComment: MESSENGER,
+        detectChanges: unsupported('Changes of this backend are not looked for yet.'),
         logInteraction: unsupported('The API has no call that logs an interaction.'),
+      },
+      access: {
+        strategy: 'SERVICE',
+        customerScope: unsupported('The account of the gateway is not tied to one customer.'),
       },
       transitions: rules,
       limits: { maxPageSize: 1_000, maxBatchSize: 1_000, scanRows: settings.scanRows },

@@ -98,7 +98,8 @@ export function operationOf<Name extends OperationName>(
 ): Exclude<BackendOperations[Name], Unsupported> {
   const operation = backend.operations[name];
   if (isUnsupported(operation)) throw unsupportedError(backend, operation.unsupported);
-  return operation as Exclude<BackendOperations[Name], Unsupported>;
+  // The union of all operations is too large for the compiler to take apart.
+  return operation as unknown as Exclude<BackendOperations[Name], Unsupported>;
 }
 
 /** The error for an operation that a backend does not have. */

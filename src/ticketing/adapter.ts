@@ -5,22 +5,15 @@ import type { Instant } from './instant.ts';
 import type { ChatTranscript, InteractionLog } from './interaction-log.ts';
 import type { Lookup } from './lookup.ts';
 import type { StatusDefinition, TicketTypeDefinition } from './status.ts';
+import type { ChangeDetector } from './change-detection.ts';
+import type { BackendAccess } from './backend-access.ts';
+import type { Principal } from './principal.ts';
 import type { NativeTicket, TicketField } from './ticket.ts';
 import type { TransitionRules } from './transition.ts';
 import type { Supported } from './unsupported.ts';
 import type { OutgoingRequest, WriteOperations } from './write.ts';
 
-/** On whose behalf a call is made. */
-export interface Principal {
-  /** Who it is, as far as the gateway knows. */
-  readonly subject: string;
-  /** True if the caller proved it. */
-  readonly isAuthenticated: boolean;
-  /** E-mail address of the agent, for backends that want to know who acts; null if the caller is none. */
-  readonly agentEmail: string | null;
-  /** Tells principals apart in every key of every cache; says nothing about the person. */
-  readonly fingerprint: string;
-}
+export type { Principal } from './principal.ts';
 
 /** What is told of each attempt to reach a backend, for `sources` and metrics. */
 export interface AttemptReport {
@@ -144,6 +137,8 @@ export interface BackendOperations extends WriteOperations {
     (request: { readonly limit: number; readonly continuation: unknown }, call: Call) => Promise<InteractionLogPage>
   >;
   readonly getChatTranscript: Supported<(id: string, call: Call) => Promise<Lookup<ChatTranscript>>>;
+  /** Finds out what has changed since it was asked before, for live updates. */
+  readonly detectChanges: Supported<ChangeDetector>;
 }
 
 export type OperationName = keyof BackendOperations;
@@ -160,6 +155,8 @@ export interface BackendLimits {
 
 /** What an adapter makes of one configured backend. */
 export interface Backend {
+  /** With whose credential it is reached, and how a customer is kept to what is theirs. */
+  readonly access: BackendAccess;
   readonly operations: BackendOperations;
   readonly transitions: TransitionRules;
   readonly limits: BackendLimits;
@@ -190,6 +187,8 @@ export interface BackendInstance extends Backend {
   readonly title: string;
   /** How long one operation may take on this backend, in milliseconds, with all its calls and repeats. */
   readonly deadlineMs: number;
+  /** The shortest pause between two rounds of change detection, and the longest, in milliseconds. */
+  readonly pollMs: { readonly shortest: number; readonly longest: number };
   readonly health: () => BackendHealth;
   /** Releases sockets and timers. */
   readonly close: () => Promise<void>;

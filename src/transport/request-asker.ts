@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Asker } from '../dispatch/ask.ts';
-import type { Principal } from '../ticketing/adapter.ts';
+import { createPrincipal, type Principal } from '../ticketing/principal.ts';
 import { reportFault, type ErrorLog } from './error-format.ts';
 
 /** Everybody, until callers are told apart. */
-export const ANONYMOUS: Principal = {
-  subject: 'anonymous',
-  isAuthenticated: false,
-  agentEmail: null,
-  fingerprint: 'anonymous',
-};
+function anonymous(agentEmail: string | null): Principal {
+  return createPrincipal({
+    subject: 'anonymous',
+    isAuthenticated: false,
+    roles: ['AGENT'],
+    agentEmail,
+    customerIds: {},
+    backendTokens: {},
+    expiresAt: null,
+  });
+}
 
 export interface AskerOptions {
   /** For whom everybody acts; null if for no agent. */
@@ -27,7 +32,7 @@ const DEFAULT_LANGUAGE = 'en';
 export function toAsker(request: FastifyRequest, reply: FastifyReply, options: AskerOptions, log: ErrorLog): Asker {
   const correlationId = readCorrelationId(request.headers['x-correlation-id']);
   return {
-    principal: { ...ANONYMOUS, agentEmail: options.agentEmail },
+    principal: anonymous(options.agentEmail),
     signal: AbortSignal.any([signalOfClient(reply), AbortSignal.timeout(options.operationDeadlineMs)]),
     correlationId,
     reportFault: (error) => reportFault(error, correlationId, log),

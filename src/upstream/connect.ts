@@ -64,6 +64,7 @@ export function connectBackend(
     kind: definition.kind,
     title: settings.title ?? definition.title,
     deadlineMs: settings.deadlineMs,
+    pollMs: { shortest: settings.pollMs, longest: Math.max(settings.pollMs, settings.longestPollMs) },
     health: () => health.read(breakers.open()),
     async close() {
       await Promise.all(exchanges.map((exchange) => exchange.close()));

@@ -1,5 +1,5 @@
 import { Type, type Static, type TObject, type TUnsafe } from 'typebox';
-import type { Secret } from './secret.ts';
+import type { Secret } from '../ticketing/secret.ts';
 
 /** What every backend entry of the configuration has, whatever its kind. Times in milliseconds. */
 export const COMMON_SETTINGS = {
@@ -53,6 +53,18 @@ export const COMMON_SETTINGS = {
     maximum: 100_000,
     default: 5_000,
     description: 'How many rows are read at most to answer one list that the backend cannot sort or filter itself.',
+  }),
+  pollMs: Type.Integer({
+    minimum: 100,
+    maximum: 3_600_000,
+    default: 15_000,
+    description: 'The shortest pause between two looks for changes while somebody is subscribed.',
+  }),
+  longestPollMs: Type.Integer({
+    minimum: 100,
+    maximum: 3_600_000,
+    default: 300_000,
+    description: 'The longest pause between two such looks, while nothing moves or the backend fails.',
   }),
 };
 

@@ -1,5 +1,5 @@
 import { GatewayError } from '../ticketing/errors.ts';
-import type { Secret } from './secret.ts';
+import type { Secret } from '../ticketing/secret.ts';
 import { createSingleFlight } from '../store/single-flight.ts';
 
 export interface Token {

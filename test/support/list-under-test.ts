@@ -1,3 +1,4 @@
+import { testPrincipal } from './principal.ts';
 import * as fc from 'fast-check';
 import { createCursorSeal } from '../../src/dispatch/cursor.ts';
 import { readTicketFilter, type TicketFilterInput } from '../../src/dispatch/filter-input.ts';
@@ -58,12 +59,7 @@ export function createListUnderTest(
     scans,
     async ask(question = {}) {
       const asker = {
-        principal: {
-          subject: 'tester',
-          isAuthenticated: true,
-          agentEmail: null,
-          fingerprint: question.principal ?? 'tester',
-        },
+        principal: testPrincipal({ subject: question.principal ?? 'tester' }),
         signal: new AbortController().signal,
         correlationId: '7f3d2c1e-0000-4000-8000-000000000001',
         language: 'en',

@@ -1,3 +1,4 @@
+import { testPrincipal } from './principal.ts';
 import { defaultFieldResolver, graphql, isObjectType, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { resolvers } from '../../resolvers/index.ts';
 import { startDemo } from '../../src/demo.ts';
@@ -66,7 +67,7 @@ export async function startWatchedGateway(): Promise<WatchedGateway> {
 
 function newContext(parts: GatewayParts): GatewayContext {
   return createGatewayContext(parts, {
-    principal: { subject: 'tester', isAuthenticated: false, agentEmail: null, fingerprint: 'tester' },
+    principal: testPrincipal(),
     signal: AbortSignal.timeout(60_000),
     correlationId: '7f3d2c1e-0000-4000-8000-000000000002',
     language: 'en',

@@ -1,3 +1,4 @@
+import { testPrincipal } from '../support/principal.ts';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { GraphQLError } from 'graphql';
@@ -279,7 +280,7 @@ describe('a fault that becomes data in "sources" reaches the log', () => {
   test('with a reference if it was not expected, and the answer shows the same', async () => {
     const lines: LogLine[] = [];
     const asker = {
-      principal: { subject: 'tester', isAuthenticated: false, agentEmail: null, fingerprint: 'tester' },
+      principal: testPrincipal(),
       signal: new AbortController().signal,
       correlationId: 'correlation-1',
       language: 'en',

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Call } from '../../src/ticketing/adapter.ts';
 import { GatewayError } from '../../src/ticketing/errors.ts';
 import type { Authorize, BackendRequest } from '../../src/upstream/backend-http.ts';
-import { Secret } from '../../src/upstream/secret.ts';
+import { Secret } from '../../src/ticketing/secret.ts';
 import type { Token } from '../../src/upstream/token-cache.ts';
 import { createCall } from '../support/call.ts';
 import { failureOf } from './failure-of.ts';

@@ -1,3 +1,4 @@
+import { testPrincipal } from '../support/principal.ts';
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
 import type { Principal } from '../../src/ticketing/adapter.ts';
@@ -26,7 +27,7 @@ async function startHeld(): Promise<Held> {
 }
 
 function principal(fingerprint: string): Principal {
-  return { subject: fingerprint, isAuthenticated: true, agentEmail: null, fingerprint };
+  return testPrincipal({ subject: fingerprint });
 }
 
 /** Long enough for a request that should not be made to show itself. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { GatewayError } from '../../src/ticketing/errors.ts';
-import { Secret } from '../../src/upstream/secret.ts';
+import { Secret } from '../../src/ticketing/secret.ts';
 import {
   createTokenCache,
   type Token,

@@ -11,7 +11,7 @@ import { toGatewayError, type GatewayError } from '../../../src/ticketing/errors
 import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
 import type { AdapterLog } from '../../../src/upstream/adapter-kit.ts';
 import { toProblemError } from '../../../src/upstream/problem.ts';
-import { Secret } from '../../../src/upstream/secret.ts';
+import { Secret } from '../../../src/ticketing/secret.ts';
 import { createCall } from '../../support/call.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
 import { nock } from '../../support/nock.ts';

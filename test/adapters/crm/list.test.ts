@@ -5,7 +5,7 @@ import type { BackendInstance, ListPage, ListQuery, ListTickets } from '../../..
 import { matchesFilter, type TicketFilter } from '../../../src/ticketing/filter.ts';
 import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
 import type { AdapterLog } from '../../../src/upstream/adapter-kit.ts';
-import { Secret } from '../../../src/upstream/secret.ts';
+import { Secret } from '../../../src/ticketing/secret.ts';
 import { createCall } from '../../support/call.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
 import { nock } from '../../support/nock.ts';

@@ -4,7 +4,7 @@ import details from '../../../adapters/crm/fixtures/ticket-details.json' with { 
 import issues from '../../../adapters/crm/fixtures/ticket-issues.json' with { type: 'json' };
 import type { BackendInstance } from '../../../src/ticketing/adapter.ts';
 import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
-import { Secret } from '../../../src/upstream/secret.ts';
+import { Secret } from '../../../src/ticketing/secret.ts';
 import { createCall } from '../../support/call.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
 import { nock } from '../../support/nock.ts';

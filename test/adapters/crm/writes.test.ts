@@ -15,7 +15,7 @@ import { toCommentHeader } from '../../../adapters/crm/mapping-writes.ts';
 import type { BackendInstance } from '../../../src/ticketing/adapter.ts';
 import type { OutgoingRequest, TicketFields } from '../../../src/ticketing/write.ts';
 import type { AdapterLog } from '../../../src/upstream/adapter-kit.ts';
-import { Secret } from '../../../src/upstream/secret.ts';
+import { Secret } from '../../../src/ticketing/secret.ts';
 import { createCall } from '../../support/call.ts';
 import { connectAdapter, SILENT_LOG } from '../../support/connect-adapter.ts';
 import { useNock } from '../../support/nock-backend.ts';

@@ -2,7 +2,7 @@ import { afterEach } from '@jest/globals';
 import { huawei } from '../../../adapters/huawei/index.ts';
 import type { BackendInstance, ListPageRequest, ListQuery } from '../../../src/ticketing/adapter.ts';
 import type { AdapterLog } from '../../../src/upstream/adapter-kit.ts';
-import { Secret } from '../../../src/upstream/secret.ts';
+import { Secret } from '../../../src/ticketing/secret.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
 import { nock } from '../../support/nock.ts';
 import { NOW } from './operation.ts';

@@ -5,7 +5,7 @@ import { oneview } from '../../../adapters/oneview/index.ts';
 import type { BackendInstance } from '../../../src/ticketing/adapter.ts';
 import { GatewayError } from '../../../src/ticketing/errors.ts';
 import { isUnsupported, type Supported } from '../../../src/ticketing/unsupported.ts';
-import { Secret } from '../../../src/upstream/secret.ts';
+import { Secret } from '../../../src/ticketing/secret.ts';
 import { createCall } from '../../support/call.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
 import { nock } from '../../support/nock.ts';

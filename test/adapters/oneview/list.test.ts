@@ -7,7 +7,7 @@ import { ONEVIEW_SETTINGS } from '../../../adapters/oneview/settings.ts';
 import type { BackendInstance, ListPage } from '../../../src/ticketing/adapter.ts';
 import type { TicketFilter } from '../../../src/ticketing/filter.ts';
 import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
-import { Secret } from '../../../src/upstream/secret.ts';
+import { Secret } from '../../../src/ticketing/secret.ts';
 import { createCall } from '../../support/call.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
 import { nock } from '../../support/nock.ts';

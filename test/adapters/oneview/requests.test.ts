@@ -5,7 +5,7 @@ import { fillTemplate } from '../../../adapters/oneview/template.ts';
 import type { BackendInstance, ListPage } from '../../../src/ticketing/adapter.ts';
 import type { NativeTicket, TicketField } from '../../../src/ticketing/ticket.ts';
 import { isUnsupported, type Supported } from '../../../src/ticketing/unsupported.ts';
-import { Secret } from '../../../src/upstream/secret.ts';
+import { Secret } from '../../../src/ticketing/secret.ts';
 import { createCall } from '../../support/call.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
 import { nock } from '../../support/nock.ts';

@@ -10,7 +10,7 @@ import type {
   TransitionTicketInput,
   UpdateTicketInput,
 } from '../../../src/ticketing/write.ts';
-import { Secret } from '../../../src/upstream/secret.ts';
+import { Secret } from '../../../src/ticketing/secret.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
 import { useNock } from '../../support/nock-backend.ts';
 import { able, callOf, errorOf, perform, watchedCall } from './writes-under-test.ts';

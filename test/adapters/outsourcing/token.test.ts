@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { useOfToken } from '../../../adapters/outsourcing/client.ts';
 import { readTokenProblem } from '../../../adapters/outsourcing/problem.ts';
-import { Secret } from '../../../src/upstream/secret.ts';
+import { Secret } from '../../../src/ticketing/secret.ts';
 import { nock } from '../../support/nock.ts';
 import { useNock } from '../../support/nock-backend.ts';
 import { answerToken } from './answer-token.ts';

@@ -8,7 +8,7 @@ import type { Lookup } from '../../../src/ticketing/lookup.ts';
 import type { NativeTicket } from '../../../src/ticketing/ticket.ts';
 import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
 import type { WriteCall } from '../../../src/ticketing/write.ts';
-import { Secret } from '../../../src/upstream/secret.ts';
+import { Secret } from '../../../src/ticketing/secret.ts';
 import { createCall } from '../../support/call.ts';
 import { connectAdapter } from '../../support/connect-adapter.ts';
 

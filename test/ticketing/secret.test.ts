@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { format, inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../src/ticketing/errors.ts';
-import { Secret } from '../../src/upstream/secret.ts';
+import { Secret } from '../../src/ticketing/secret.ts';
 
 const VALUE = 'hunter2-never-to-be-seen';
 const secret = new Secret(VALUE);
