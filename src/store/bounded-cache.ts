@@ -14,6 +14,8 @@ export interface BoundedCache<Value> {
   delete(key: string): void;
   /** Removes every entry whose key begins so. */
   deleteByPrefix(prefix: string): void;
+  /** Every key that is kept, the one unused for longest first; some may have come to their end. */
+  keys(): Iterable<string>;
   readonly weight: number;
 }
 
@@ -62,6 +64,7 @@ export function createBoundedCache<Value>(options: BoundedCacheOptions<Value>): 
     deleteByPrefix(prefix) {
       for (const key of entries.keys()) if (key.startsWith(prefix)) remove(key);
     },
+    keys: () => entries.keys(),
     get weight() {
       return weight;
     },

@@ -1,3 +1,5 @@
+import type { CacheUse } from '../ticketing/observation.ts';
+
 /** Lets callers who want the same thing at the same time share one piece of work. */
 export interface SingleFlight<Result> {
   /**
@@ -16,7 +18,8 @@ interface Flight<Result> {
   waiting: number;
 }
 
-export function createSingleFlight<Result>(): SingleFlight<Result> {
+/** @param onUse told whether work was joined (SHARED) or started (MISS) */
+export function createSingleFlight<Result>(onUse?: (use: CacheUse) => void): SingleFlight<Result> {
   const flights = new Map<string, Flight<Result>>();
 
   function start(key: string, work: (signal: AbortSignal) => Promise<Result>): Flight<Result> {
@@ -34,7 +37,9 @@ export function createSingleFlight<Result>(): SingleFlight<Result> {
   return {
     async run(key, work, signal) {
       signal.throwIfAborted();
-      const flight = flights.get(key) ?? start(key, work);
+      const underWay = flights.get(key);
+      onUse?.(underWay === undefined ? 'MISS' : 'SHARED');
+      const flight = underWay ?? start(key, work);
       flight.waiting += 1;
       try {
         return await untilAborted(flight.result, signal);
