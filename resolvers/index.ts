@@ -6,6 +6,7 @@ import { mutation } from './mutation.ts';
 import { node } from './node.ts';
 import { scalars } from './scalars.ts';
 import { source } from './source.ts';
+import { subscription } from './subscription.ts';
 import { status } from './status.ts';
 import { ticketType } from './ticket-type.ts';
 import { ticket } from './ticket.ts';
@@ -26,5 +27,6 @@ export const resolvers = [
   interactionLog,
   chatTranscript,
   viewer,
+  subscription,
   ticket,
 ];

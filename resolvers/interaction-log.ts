@@ -8,6 +8,7 @@ export const interactionLog: Resolvers = {
   },
   InteractionLog: {
     id: ({ backend, nativeId }) => encodeGlobalId({ type: 'InteractionLog', backend: backend.id, nativeId }),
+    attachments: ({ attachments, backend }) => attachments.map((file) => ({ ...file, backend })),
     relatedObjects: ({ relatedObjects, backend }) => relatedObjects.map((related) => ({ ...related, backend })),
   },
   RelatedObject: {

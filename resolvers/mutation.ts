@@ -1,8 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { isSelected } from '../src/dispatch/selection.ts';
 import { checkNativeId } from '../src/dispatch/registry.ts';
-import type { Resolvers, TransitionInput } from '../src/generated/schema-types.ts';
+import type { Resolvers, TransitionInput, UploadAttachmentInput } from '../src/generated/schema-types.ts';
 import type { BackendInstance } from '../src/ticketing/adapter.ts';
+import { invalidInput } from '../src/ticketing/errors.ts';
 import { decodeGlobalIdOf } from '../src/ticketing/global-id.ts';
 import { instantFromMilliseconds } from '../src/ticketing/instant.ts';
 import type {
@@ -13,7 +14,6 @@ import type {
   WriteName,
 } from '../src/ticketing/write.ts';
 import {
-  entryAfter,
   makeChange,
   ticketAfter,
   type ChangeContext,
@@ -21,6 +21,7 @@ import {
   type ChangeReport,
   type ChangeRequest,
 } from '../src/writes/change.ts';
+import { uploadAttachment } from '../src/writes/upload-attachment.ts';
 import { readOptionalText, readText, readTexts, readTicketFields } from '../src/writes/write-input.ts';
 
 export const mutation: Resolvers = {
@@ -97,6 +98,22 @@ export const mutation: Resolvers = {
       };
       return changeLog(context, info, input, { ...target, name: 'logInteraction', input: write });
     },
+    uploadAttachment: async (_root, { input }, context, info) => {
+      const { backend, ticketId } = readUploadTarget(context, input);
+      const text = readOptionalText(input.text, 'input.text', { isMultiline: true });
+      const uploadId = readText(input.uploadId, 'input.uploadId');
+      const request = { backend, ticketId, uploadId, text: text ?? null, control: controlOf(input) };
+      const report = await uploadAttachment(context, request);
+      const { result } = report.answer;
+      const ticket =
+        ticketId !== null && showsTicket(report, info) ? await ticketAfter(context, backend, ticketId, null) : null;
+      return {
+        ...toPayload(report, input),
+        ticket,
+        attachment: result === null ? null : { backend, nativeId: result.nativeId, name: result.fileName },
+        interactionLog: result === null || result.entry === null ? null : { ...result.entry, backend },
+      };
+    },
   },
   MutationPayload: {
     // Payloads are only ever given by their own type.
@@ -128,6 +145,28 @@ function readTarget({ registry }: ChangeContext, id: string): Target {
   return { backend, ticketId: nativeId };
 }
 
+interface UploadTarget {
+  readonly backend: BackendInstance;
+  /** Null: a ticket that is still to be made. */
+  readonly ticketId: string | null;
+}
+
+function readUploadTarget(context: ChangeContext, input: UploadAttachmentInput): UploadTarget {
+  const { ticketId, backend, text } = input;
+  if (isAbsent(ticketId) === isAbsent(backend)) {
+    throw invalidInput('input.ticketId', 'Name either a ticket or, for a ticket that is still to be made, a backend.');
+  }
+  if (!isAbsent(ticketId)) return readTarget(context, ticketId);
+  if (!isAbsent(text)) {
+    throw invalidInput('input.text', 'Words go with a file only to a ticket that there is; a new one has its own.');
+  }
+  return { backend: context.registry.get(backend ?? '', 'input.backend'), ticketId: null };
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
+
 async function changeTicket<Name extends WriteName>(
   context: ChangeContext,
   info: GraphQLResolveInfo,
@@ -152,9 +191,7 @@ async function changeLog<Name extends 'addComment' | 'logInteraction'>(
 ) {
   const report = await makeChange(context, { ...request, control: controlOf(input) });
   const { backend } = request;
-  const { text } = request.input as { readonly text: string };
-  const ticketId = request.ticketId ?? '';
-  const entry = await entryAfter(context, backend, ticketId, text, report as ChangeReport<LogResult>);
+  const entry = (report.answer.result as LogResult | null)?.entry ?? null;
   const ticket = showsTicket(report, info) ? await ticketAfter(context, backend, request.ticketId, null) : null;
   return { ...toPayload(report, input), ticket, interactionLog: entry === null ? null : { ...entry, backend } };
 }

@@ -27,7 +27,7 @@ export const node: Resolvers = {
   },
 };
 
-type NodeType = Exclude<GlobalIdType, 'InteractionLog'>;
+type NodeType = Exclude<GlobalIdType, 'InteractionLog' | 'Attachment'>;
 
 /** Something found by its global id, with its type beside it. */
 type TypedNode = { readonly __typename: NodeType } & Record<string, unknown>;
@@ -38,6 +38,9 @@ function prepareNode(id: string, field: string, context: GatewayContext): () => 
   const backend = context.registry.get(backendId, field);
   if (type === 'InteractionLog') {
     throw invalidInput(field, 'Interaction log entries cannot be read by their id; read them through their ticket.');
+  }
+  if (type === 'Attachment') {
+    throw invalidInput(field, 'Files cannot be read by their id here; GET /attachments/ with the id gives their content.');
   }
   if (type === 'Ticket' || type === 'ChatTranscript') checkNativeId(backend, type, nativeId, field);
   return async () => {

@@ -1,7 +1,10 @@
 import { readTicketFilter, checkText } from '../src/dispatch/filter-input.ts';
+import { attachmentId, downloadPath } from '../src/dispatch/downloads.ts';
 import type { GatewayContext } from '../src/dispatch/gateway-context.ts';
 import { toTicketListQuery } from '../src/dispatch/list-query.ts';
+import { mergeEscalations, mergeTransitions } from '../src/dispatch/merged-history.ts';
 import { readTicketPage, type TicketPage } from '../src/dispatch/merged-list.ts';
+import type { OwnRecords } from '../src/dispatch/own-history.ts';
 import { readPaging } from '../src/dispatch/paging.ts';
 import { checkNativeId } from '../src/dispatch/registry.ts';
 import { isSelected } from '../src/dispatch/selection.ts';
@@ -67,17 +70,27 @@ export const ticket: Resolvers = {
     voucherCode: field('voucherCode', ({ voucherCode }) => voucherCode),
     contactReason: field('contactReason', ({ contactReason }) => contactReason),
     serviceLevel: field('serviceLevel', ({ serviceLevel }) => serviceLevel),
-    attachments: field('attachments', ({ attachments }) => attachments),
+    attachments: field('attachments', ({ attachments }, backend) => attachments.map((file) => ({ ...file, backend }))),
     relations: field('relations', ({ relations }, backend) => relations.map((relation) => ({ ...relation, backend }))),
-    escalations: field('escalations', ({ escalations }, backend) =>
-      escalations.map((entry) => ({ ...entry, backend })),
-    ),
-    transitions: field('transitions', ({ transitions }, backend) =>
-      transitions.map((entry) => ({ ...entry, backend })),
-    ),
+    escalations: async (parent, given, context) => {
+      const backend = backendOf(parent, context);
+      const [escalations, own] = await Promise.all([readEscalations(parent, given, context), readOwn(parent, context)]);
+      const merged = mergeEscalations({ ...parent, escalations }, own.escalations, context.asker.principal);
+      return merged.map((entry) => ({ ...entry, backend }));
+    },
+    transitions: async (parent, given, context) => {
+      const backend = backendOf(parent, context);
+      const [transitions, own] = await Promise.all([readTransitions(parent, given, context), readOwn(parent, context)]);
+      const merged = mergeTransitions(transitions, own.transitions, context.asker.principal);
+      return merged.map((entry) => ({ ...entry, backend }));
+    },
+    movedTo: async ({ backend, nativeId }, _arguments, context) =>
+      readOther(context, backend, await context.moved.newIdOf(backend, nativeId)),
+    movedFrom: async ({ backend, nativeId }, _arguments, context) =>
+      readOther(context, backend, await context.moved.oldIdOf(backend, nativeId)),
     customFields: field('customFields', ({ customFields }) => customFields),
     interactionLogs: (parent, paging, context) =>
-      readTicketLogs(context, backendOf(parent, context), parent.nativeId, paging),
+      readTicketLogs(context, backendOf(parent, context), parent.currentId ?? parent.nativeId, paging),
     availableTransitions: ({ backend, status }, _arguments, { registry }) =>
       availableTransitions(registry.get(backend, 'backend').transitions, status).map(
         ({ isAllowed, inputFields, ...entry }) => ({
@@ -97,6 +110,7 @@ export const ticket: Resolvers = {
     email: partyField('email'),
     phone: partyField('phone'),
   },
+  Attachment: { id: attachmentId, downloadUrl: downloadPath },
   TicketRelation: {
     ticket: ({ backend, foreignId, foreignSystem }, _arguments, { loaders }) =>
       foreignSystem === null && backend.nativeIds.Ticket.test(foreignId)
@@ -106,6 +120,19 @@ export const ticket: Resolvers = {
 };
 
 const readCustomer = field('customer', ({ customer }) => customer);
+const readEscalations = field('escalations', ({ escalations }) => escalations);
+const readTransitions = field('transitions', ({ transitions }) => transitions);
+
+/** What was done with the ticket through this gateway. */
+function readOwn(parent: Ticket, context: GatewayContext): Promise<OwnRecords> {
+  return context.loaders.ownHistory.load({ backend: backendOf(parent, context), nativeId: parent.nativeId });
+}
+
+/** A ticket under another of its ids; null if there is none. */
+async function readOther(context: GatewayContext, backend: string, nativeId: string | null): Promise<Ticket | null> {
+  if (nativeId === null) return null;
+  return context.loaders.ticket.load({ backend: context.registry.get(backend, 'backend'), nativeId });
+}
 
 function backendOf({ backend }: Ticket, { registry }: GatewayContext): BackendInstance {
   return registry.get(backend, 'backend');

@@ -4,5 +4,6 @@ export const transition: Resolvers = {
   Transition: {
     from: ({ backend, from }) => (from === null ? null : { backend, ...from }),
     to: ({ backend, to }) => ({ backend, ...to }),
+    kind: ({ kind }) => kind ?? null,
   },
 };

@@ -1,4 +1,5 @@
 import type { Call } from './adapter.ts';
+import type { InteractionLog } from './interaction-log.ts';
 import type { NativeTicket, TicketField } from './ticket.ts';
 
 /** MOVED: it goes on under another id. */
@@ -14,8 +15,13 @@ export interface DetectedChange {
   readonly changedFields: readonly TicketField[];
   /** The id under which a MOVED ticket goes on; null for all others. */
   readonly movedToId: string | null;
-  /** True if something was said or done about the ticket that its log will show. */
-  readonly hasNewInteraction: boolean;
+}
+
+/** Something that was said or done about a ticket since the round before. */
+export interface DetectedInteraction {
+  readonly ticketId: string;
+  /** With the id that the ticket's log shows it under. */
+  readonly entry: InteractionLog;
 }
 
 export interface ChangeRequest {
@@ -23,11 +29,15 @@ export interface ChangeRequest {
   readonly mark: unknown;
   /** Native ids of tickets that somebody watches one by one, where the backend cannot tell of all. */
   readonly watchedIds: readonly string[];
+  /** Native ids of tickets whose log somebody watches. */
+  readonly watchedLogIds: readonly string[];
 }
 
 export interface ChangeRound {
   /** In the order in which they happened, as far as the backend tells. */
   readonly changes: readonly DetectedChange[];
+  /** Oldest first; at least those of the watched logs, as far as the backend tells. */
+  readonly interactions: readonly DetectedInteraction[];
   /** Plain JSON: another process may go on from it. Holds no more than is needed to compare. */
   readonly mark: unknown;
   /** False if there may have been changes that this round could not see, e.g. more than it may read. */
@@ -35,8 +45,16 @@ export interface ChangeRound {
 }
 
 /**
- * One round of looking for changes. It repeats no change of an earlier round and loses none: whatever it throws, the round is
+ * Looking for changes, one round at a time. A round repeats no change of an earlier one and loses none: if it throws, it is
  * asked again with the same mark.
- * @throws GatewayError as every operation
  */
-export type ChangeDetector = (request: ChangeRequest, call: Call) => Promise<ChangeRound>;
+export interface ChangeDetector {
+  /**
+   * What it sees: ALL tickets that the credential sees, or only those WATCHED one by one. For people, `sees` says the same
+   * with what is invisible, e.g. "comments and priority cannot be seen".
+   */
+  readonly coverage: 'ALL' | 'WATCHED';
+  readonly sees: string;
+  /** @throws GatewayError as every operation */
+  detect(request: ChangeRequest, call: Call): Promise<ChangeRound>;
+}

@@ -1,0 +1,50 @@
+import type { Asker } from '../dispatch/ask.ts';
+import { logForCustomer } from '../dispatch/customer-view.ts';
+import { internalFieldsOf } from '../dispatch/ownership.ts';
+import type { BackendInstance } from '../ticketing/adapter.ts';
+import type { InteractionLog } from '../ticketing/interaction-log.ts';
+import { isAgent } from '../ticketing/principal.ts';
+import type { InteractionEvent, LiveSource } from './change-event.ts';
+import type { FeedLogic } from './feed.ts';
+import { credentialScope, type LogEntry } from './log-entry.ts';
+
+export interface InteractionLogicOptions {
+  readonly backend: BackendInstance;
+  readonly ticketId: string;
+  readonly asker: () => Asker;
+  /** Whether the ticket is still the subscriber's; asked for each event. */
+  readonly mayStillSee: () => Promise<boolean>;
+  readonly sources: () => readonly LiveSource[];
+  readonly clock: () => number;
+}
+
+/** What is said and done about one ticket. The memory is what is told at all: the log holds each entry once. */
+export function createInteractionLogic(
+  options: InteractionLogicOptions,
+): FeedLogic<InteractionLog | null, null, InteractionEvent> {
+  const { backend, ticketId } = options;
+  const { principal } = options.asker();
+  const now = (): string => new Date(options.clock()).toISOString();
+
+  function isMine(entry: LogEntry): boolean {
+    return entry.backend === backend.id && entry.scope === credentialScope(backend, principal);
+  }
+
+  return {
+    isRelevant: (entry) =>
+      isMine(entry) && (entry.type === 'GAP' || (entry.type === 'INTERACTION' && entry.ticketId === ticketId)),
+    async prepare(entry) {
+      if (entry.type !== 'INTERACTION') return null;
+      const visible = isAgent(principal) ? entry.entry : logForCustomer(entry.entry, internalFieldsOf(backend));
+      return visible !== null && (await options.mayStillSee()) ? visible : null;
+    },
+    createMemory: () => null,
+    decide(entry, visible, _memory, cursor) {
+      if (entry.type === 'GAP') return { kind: 'GAP', cursor, at: entry.at, backend, message: entry.message };
+      if (entry.type !== 'INTERACTION' || visible === null) return null;
+      return { kind: 'ADDED', cursor, at: entry.at, backend, entry: visible, origin: entry.origin };
+    },
+    toGap: (cursor, message) => ({ kind: 'GAP', cursor, at: now(), backend: null, message }),
+    toSources: (cursor) => ({ kind: 'SOURCES', cursor, at: now(), sources: options.sources() }),
+  };
+}

@@ -1,0 +1,76 @@
+import { ask, valueOf, type Asker } from '../dispatch/ask.ts';
+import type { ChangeStream } from '../store/change-stream.ts';
+import type { OwnChange } from '../ticketing/own-change.ts';
+import type { NativeTicket } from '../ticketing/ticket.ts';
+import { isUnsupported } from '../ticketing/unsupported.ts';
+import { credentialScope, seesWholeScope, type LogEntry } from './log-entry.ts';
+import { toNewChange } from './once.ts';
+
+export interface PublisherParts {
+  readonly changes: ChangeStream;
+  readonly clock: () => number;
+  /** Asks for everybody who shares the maker's view. */
+  readonly askerOf: (change: OwnChange) => Asker;
+  readonly reportFailure: (error: unknown) => void;
+}
+
+/** Puts changes that were made through this gateway into the log at once. */
+export interface Publisher {
+  /** Does not hold up whoever made the change; never throws. */
+  publish(change: OwnChange): void;
+  /** Ends when everything is in the log. */
+  settle(): Promise<void>;
+}
+
+export function createPublisher(parts: PublisherParts): Publisher {
+  const underWay = new Set<Promise<void>>();
+
+  async function write(change: OwnChange): Promise<void> {
+    const ticket = await ticketForScope(parts, change);
+    await parts.changes.append(toEntries(change, ticket, new Date(parts.clock()).toISOString()).map(toNewChange));
+  }
+
+  return {
+    publish(change) {
+      const writing = write(change)
+        .catch(parts.reportFailure)
+        .finally(() => underWay.delete(writing));
+      underWay.add(writing);
+    },
+    async settle() {
+      await Promise.all(underWay);
+    },
+  };
+}
+
+/**
+ * The ticket as all who share the view may see it. Without it the change could not be told from the same change seen by
+ * a poller, so it is read where the change did not show it.
+ */
+async function ticketForScope(parts: PublisherParts, change: OwnChange): Promise<NativeTicket | null> {
+  const { backend, principal, kind, ticket } = change;
+  if (kind === null || kind === 'REMOVED') return null;
+  if (ticket !== null && seesWholeScope(backend, principal)) return ticket;
+  const { getTickets } = backend.operations;
+  if (isUnsupported(getTickets)) return null;
+  const id = change.movedToId ?? change.ticketId;
+  const [lookup] = valueOf(
+    await ask(parts.askerOf(change), backend, (call) => getTickets({ ids: [id], fields: ['customer'] }, call)),
+  );
+  return lookup?.state === 'found' ? lookup.value : null;
+}
+
+function toEntries(change: OwnChange, ticket: NativeTicket | null, at: string): LogEntry[] {
+  const { backend, principal, ticketId, kind, movedToId, interaction } = change;
+  const facts = { backend: backend.id, scope: credentialScope(backend, principal), at, origin: 'WRITE' as const };
+  const entries: LogEntry[] = [];
+  const ofTicket = { ...facts, type: 'TICKET' as const, changedFields: [], movedToId: null };
+  if (kind === 'MOVED') {
+    entries.push({ ...ofTicket, ticketId, kind, movedToId, ticket: null });
+    if (movedToId !== null) entries.push({ ...ofTicket, ticketId: movedToId, kind: 'ADDED', ticket });
+  } else if (kind !== null) {
+    entries.push({ ...ofTicket, ticketId, kind, ticket });
+  }
+  if (interaction !== null) entries.push({ ...facts, type: 'INTERACTION', ticketId, entry: interaction });
+  return entries;
+}

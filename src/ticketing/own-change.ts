@@ -1,0 +1,28 @@
+import type { BackendInstance } from './adapter.ts';
+import type { ChangeKind } from './change-detection.ts';
+import type { InteractionLog } from './interaction-log.ts';
+import type { Principal } from './principal.ts';
+import type { NativeTicket } from './ticket.ts';
+
+/** A change that was made through this gateway. */
+export interface OwnChange {
+  /** Who made it. */
+  readonly principal: Principal;
+  readonly backend: BackendInstance;
+  readonly ticketId: string;
+  /** MOVED: it goes on under `movedToId`. Null: only its log has grown. */
+  readonly kind: ChangeKind | null;
+  readonly movedToId: string | null;
+  /** The ticket as its maker sees it now; null if the change did not show it. */
+  readonly ticket: NativeTicket | null;
+  /** What was said or done; null if nothing was, or if it cannot be told. */
+  readonly interaction: InteractionLog | null;
+}
+
+/** Whoever tells others of changes. */
+export interface ChangeNews {
+  /** A change was made through this gateway. Holds nobody up and never throws. */
+  publish(change: OwnChange): void;
+  /** Something may have changed in a backend: it is worth looking. */
+  hurry(backend: BackendInstance): void;
+}
