@@ -9,7 +9,7 @@ const config: CodegenConfig = {
     'src/generated/schema-types.ts': {
       plugins: ['typescript', 'typescript-resolvers'],
       config: {
-        contextType: '../writes/change.ts#ChangeContext',
+        contextType: '../live/live-context.ts#LiveContext',
         useTypeImports: true,
         immutableTypes: true,
         enumsAsTypes: true,
@@ -33,9 +33,13 @@ const config: CodegenConfig = {
           Escalation: '../dispatch/views.ts#EscalationView',
           EscalationTargetReference: '../dispatch/views.ts#EscalationTargetReferenceView',
           Transition: '../dispatch/views.ts#TransitionView',
+          Attachment: '../dispatch/views.ts#AttachmentView',
           InteractionLog: '../dispatch/views.ts#InteractionLogView',
           RelatedObject: '../dispatch/views.ts#RelatedObjectView',
           ChatTranscript: '../dispatch/views.ts#ChatTranscriptView',
+          TicketChange: '../live/change-event.ts#TicketChangeEvent',
+          InteractionLogEvent: '../live/change-event.ts#InteractionEvent',
+          LiveSource: '../live/change-event.ts#LiveSource as LiveSourceModel',
           Source: '../dispatch/source-report.ts#SourceReport',
         },
       },

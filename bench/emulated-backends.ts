@@ -30,6 +30,7 @@ export async function startEmulatedBackends(
   const definitions = adapters.map(({ definition }) => definition);
   const text = stringify({
     server: { port: 0, production: false },
+    identity: { anonymous: 'AGENT' },
     caches,
     // Backends that answer everything at once guard themselves by a number of rows: here it is meant to be large.
     backends: entries.map((entry) =>

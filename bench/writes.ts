@@ -1,5 +1,5 @@
-import { WRITE_CASES } from '../test/support/write-cases.ts';
 import {
+  FAULT_CASES,
   isHonest,
   runWriteFault,
   startWriteGateway,
@@ -11,7 +11,7 @@ import {
 
 const gateway = await startWriteGateway();
 const rows: WriteFaultRow[] = [];
-for (const write of WRITE_CASES)
+for (const write of FAULT_CASES)
   for (const fault of WRITE_FAULTS) rows.push(await runWriteFault(gateway, write, fault));
 await gateway.stop();
 

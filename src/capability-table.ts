@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<OperationName, string>> = {
   getInteractionLogs: '`Ticket.interactionLogs`',
   listInteractionLogs: '`interactionLogs` of all tickets',
   getChatTranscript: '`chatTranscript`',
+  downloadAttachment: 'download of `attachments`',
   detectChanges: 'live changes',
   createTicket: '`createTicket`',
   updateTicket: '`updateTicket`',
@@ -29,6 +30,7 @@ const WORDS: Readonly<Record<OperationName, string>> = {
   escalateTicket: '`escalateTicket`',
   addComment: '`addComment`',
   logInteraction: '`logInteraction`',
+  uploadAttachment: '`uploadAttachment`',
 };
 
 const OPERATIONS = Object.keys(WORDS) as readonly OperationName[];

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Settings } from 'typebox/system';
 import { Value } from 'typebox/value';
+import { closestName } from './closest-name.ts';
 import type { SettingPath } from './config-file.ts';
 
 /** What is looked at in a schema: the keywords that settings are described with. */
@@ -101,9 +102,9 @@ export function check(
         report([...base, ...below, name], `is missing. ${describe(schema, [...below, name])}`);
       }
     } else if (keyword === 'additionalProperties') {
-      const known = Object.keys(schemaAt(schema, below)?.properties ?? {}).join(', ');
+      const known = Object.keys(schemaAt(schema, below)?.properties ?? {});
       for (const name of namesIn(params, 'additionalProperties')) {
-        report([...base, ...below, name], `is no known setting; there are: ${known}.`);
+        report([...base, ...below, name], unknownSetting(name, known));
       }
     } else if (keyword !== 'boolean') {
       const wanted = wordsOf(keyword, params, schemaAt(schema, below));
@@ -114,6 +115,12 @@ export function check(
     report([...base, ...path], `is no address that can be reached. ${describe(schema, path)}`);
   }
   return problems;
+}
+
+function unknownSetting(name: string, known: readonly string[]): string {
+  const meant = closestName(name, known);
+  const list = `here are: ${known.join(', ')}.`;
+  return `is no known setting; ${meant === null ? `t${list}` : `did you mean ${meant}? T${list}`}`;
 }
 
 /** What is wrong with a value that may be one of several kinds of object: of the kind that was meant, if that can be told. */
@@ -131,7 +138,7 @@ function checkUnion(
   const words = describe(schema, path);
   const marker = markerOf(branches);
   if (marker === undefined || typeof given !== 'object') {
-    const shapes = branches.map(({ required = [] }) => required.join(' and ')).join(', or ');
+    const shapes = [...new Set(branches.map(({ required = [] }) => required.join(' and ')))].join(', or ');
     return new Map([[place(at), `must hold ${shapes}, and nothing else. ${words}`]]);
   }
   const choices = branches.map(({ properties }) => String(properties?.[marker]?.const)).join(', ');

@@ -1,4 +1,9 @@
 import { Type, type Static, type TObject, type TSchema } from 'typebox';
+import { AttachmentsSchema } from './config-attachments.ts';
+import { IdentitySchema } from './config-identity.ts';
+import { LiveSchema, RedisSchema } from './config-live.ts';
+import { DocumentsSchema, LimitsSchema } from './config-limits.ts';
+import { TelemetrySchema } from './config-telemetry.ts';
 import type { AdapterDefinition } from './upstream/adapter-definition.ts';
 import { COMMON_SETTINGS, SECRET_MARK } from './upstream/settings.ts';
 
@@ -17,6 +22,12 @@ const ServerSchema = Type.Object(
       default: true,
       description: 'True: no introspection, no explorer pages, no hints of the schema in errors.',
     }),
+    introspection: Type.Optional(
+      Type.Boolean({
+        description:
+          'True: everybody may read the schema, and errors give hints of it; false: nobody. Left out: only outside production.',
+      }),
+    ),
     corsOrigins: Type.Array(Type.String({ pattern: '^https?://[^/\\s]+$' }), {
       default: [],
       description: 'Origins whose pages may call the gateway, e.g. https://support.example.com.',
@@ -27,19 +38,24 @@ const ServerSchema = Type.Object(
       default: 30_000,
       description: 'How long one GraphQL operation may take, in milliseconds.',
     }),
+    stopDelayMs: Type.Integer({
+      minimum: 0,
+      maximum: 300_000,
+      default: 0,
+      description:
+        'How long the gateway still takes requests after it was told to stop, in milliseconds, while /health/ready already answers 503. A load balancer needs that time to notice.',
+    }),
+    trustedProxies: Type.Array(Type.String({ minLength: 1 }), {
+      default: [],
+      description:
+        'Addresses or networks of the proxies in front of the gateway, e.g. 10.0.0.0/8: their X-Forwarded-For is believed.',
+    }),
     mostBodyBytes: Type.Integer({
       minimum: 1_024,
       maximum: 50 * 1024 * 1024,
       default: 256 * 1024,
       description: 'The largest request body, in bytes.',
     }),
-    agentEmail: Type.Optional(
-      Type.String({
-        pattern: '^[^\\s@]+@[^\\s@]+$',
-        description:
-          'E-mail address of the agent for whom everybody acts towards backends that want to know, as callers are not told apart yet.',
-      }),
-    ),
     cursorKey: Type.Optional(
       Type.String({
         minLength: 16,
@@ -79,7 +95,14 @@ const CachesSchema = Type.Object(
 export const GatewaySchema = Type.Object(
   {
     server: ServerSchema,
+    identity: IdentitySchema,
     caches: CachesSchema,
+    attachments: AttachmentsSchema,
+    limits: LimitsSchema,
+    documents: DocumentsSchema,
+    telemetry: TelemetrySchema,
+    live: LiveSchema,
+    redis: Type.Optional(RedisSchema),
     // What an entry holds depends on its kind.
     backends: Type.Array(Type.Unknown(), {
       minItems: 1,
@@ -106,6 +129,11 @@ export function backendSchema(definition: AdapterDefinition): TObject {
   );
 }
 
+/** The same with settings that must be there beside others, although they may be left out in general. */
+export function withNeeded(schema: TObject, names: readonly string[]): TSchema {
+  return names.length === 0 ? schema : Type.Unsafe({ ...schema, required: [...(schema.required ?? []), ...names] });
+}
+
 /** The whole file as JSON Schema, for editors. What has a default may be left out. */
 export function configurationJsonSchema(definitions: readonly AdapterDefinition[]): object {
   const { properties } = GatewaySchema;
@@ -115,7 +143,14 @@ export function configurationJsonSchema(definitions: readonly AdapterDefinition[
     ...Type.Object(
       {
         server: Type.Optional(properties.server),
+        identity: properties.identity,
         caches: Type.Optional(properties.caches),
+        attachments: Type.Optional(properties.attachments),
+        limits: Type.Optional(properties.limits),
+        documents: Type.Optional(properties.documents),
+        telemetry: Type.Optional(properties.telemetry),
+        live: Type.Optional(properties.live),
+        redis: properties.redis,
         backends: Type.Array(Type.Unsafe({ oneOf: definitions.map(backendSchema) }), {
           minItems: 1,
           description: 'The ticketing systems, in the order in which answers list them.',
@@ -142,9 +177,10 @@ function withoutDefaultsInRequired(node: unknown): unknown {
 }
 
 /** True for what an editor would refuse where it says `${VARIABLE}`. */
-function isHardToWriteAsVariable({ type, pattern, minLength }: Readonly<Record<string, unknown>>): boolean {
+function isHardToWriteAsVariable(schema: Readonly<Record<string, unknown>>): boolean {
+  const { type, pattern, minLength } = schema;
   const isBoundText = type === 'string' && (pattern !== undefined || Number(minLength) > 1);
-  return type === 'integer' || type === 'boolean' || isBoundText;
+  return type === 'integer' || type === 'boolean' || isBoundText || 'enum' in schema;
 }
 
 function orVariable(schema: Readonly<Record<string, unknown>>): Record<string, unknown> {

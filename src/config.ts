@@ -1,7 +1,13 @@
 import type { TSchema } from 'typebox';
+import type { AttachmentSettings } from './config-attachments.ts';
+import { Value } from 'typebox/value';
 import { branchOf, check, complete } from './config-check.ts';
 import { readConfigurationFile, YamlError, type ConfigurationFile, type Environment } from './config-file.ts';
-import { backendSchema, GatewaySchema, type CacheSettings, type ServerSettings } from './config-schema.ts';
+import { identityProblems, IdentitySchema, type IdentityConfiguration } from './config-identity.ts';
+import { backendSchema, GatewaySchema, withNeeded, type CacheSettings, type ServerSettings } from './config-schema.ts';
+import type { DocumentSettings, LimitSettings } from './config-limits.ts';
+import type { LiveSettings } from './config-live.ts';
+import { telemetryProblems, TelemetrySchema, type TelemetrySettings } from './config-telemetry.ts';
 import type { AdapterDefinition } from './upstream/adapter-definition.ts';
 import { Secret } from './ticketing/secret.ts';
 import { SECRET_MARK, type CommonSettings } from './upstream/settings.ts';
@@ -15,7 +21,15 @@ export interface BackendConfiguration {
 
 export interface Configuration {
   readonly server: Omit<ServerSettings, 'cursorKey'> & { readonly cursorKey?: Secret };
+  readonly identity: IdentityConfiguration;
   readonly caches: CacheSettings;
+  readonly attachments: AttachmentSettings;
+  readonly limits: LimitSettings;
+  readonly documents: DocumentSettings;
+  readonly telemetry: TelemetrySettings;
+  readonly live: LiveSettings;
+  /** Left out: this instance is alone. */
+  readonly redis?: { readonly url: Secret; readonly keyPrefix: string };
   readonly backends: readonly BackendConfiguration[];
 }
 
@@ -29,6 +43,18 @@ export class ConfigurationError extends Error {
     this.problems = problems;
   }
 }
+
+/** Sections whose settings all have defaults or may be missing. */
+const EMPTY_SECTIONS = {
+  server: {},
+  identity: {},
+  caches: {},
+  attachments: {},
+  limits: {},
+  documents: {},
+  telemetry: {},
+  live: {},
+};
 
 /**
  * Reads a configuration.
@@ -55,16 +81,16 @@ export function readConfiguration(
   const add = (found: ReadonlyMap<string, string>): void => {
     for (const [place, problem] of found) if (!problems.has(place)) problems.set(place, problem);
   };
-  const gateway = complete(GatewaySchema, { server: {}, caches: {}, ...file.value });
+  const gateway = complete(GatewaySchema, { ...EMPTY_SECTIONS, ...file.value });
   add(check(GatewaySchema, gateway, [], file.place));
   const entries = (gateway as { backends?: unknown }).backends;
   const backends = Array.isArray(entries)
     ? entries.flatMap((entry, index) => readBackend(entry, index, definitions, file, add))
     : [];
   add(duplicates(entries, file));
+  add(togetherProblems(gateway, file));
   if (problems.size > 0) throw new ConfigurationError([...problems].map(toSentence));
-  const { server, caches } = withSecrets(GatewaySchema, gateway) as Configuration;
-  return { server, caches, backends };
+  return { ...(withSecrets(GatewaySchema, gateway) as Omit<Configuration, 'backends'>), backends };
 }
 
 function readFile(text: string, environment: Environment): ConfigurationFile {
@@ -99,8 +125,9 @@ function readBackend(
     add(new Map([[place([...path, 'kind']), problem]]));
     return [];
   }
-  const schema = backendSchema(definition);
-  const settings = complete(schema, entry) as CommonSettings & { id: string };
+  const described = backendSchema(definition);
+  const settings = complete(described, entry) as CommonSettings & { id: string };
+  const schema = withNeeded(described, definition.needed?.(settings) ?? []);
   const found = check(schema, settings, path, place);
   add(found);
   if (found.size > 0) return [];
@@ -113,17 +140,33 @@ function readBackend(
   ];
 }
 
+/** What is wrong with settings that say something together; nothing while one of them has not the right form. */
+function togetherProblems(gateway: unknown, { place }: ConfigurationFile): Map<string, string> {
+  const { server, identity, telemetry, backends } = gateway as Readonly<Record<string, unknown>>;
+  const ids = idsOf(backends).filter((id) => typeof id === 'string');
+  const canTellTelemetry =
+    Value.Check(TelemetrySchema, telemetry) && Value.Check(GatewaySchema.properties.server, server);
+  return new Map([
+    ...(Value.Check(IdentitySchema, identity) ? identityProblems(identity, ids, place) : []),
+    ...(canTellTelemetry ? telemetryProblems(telemetry, server, place) : []),
+  ]);
+}
+
 /** Ids that stand twice; also of entries that have other problems, as all problems are told at once. */
 function duplicates(entries: unknown, { place }: ConfigurationFile): Map<string, string> {
-  const ids = (Array.isArray(entries) ? (entries as unknown[]) : []).map((entry) =>
-    typeof entry === 'object' && entry !== null && 'id' in entry ? entry.id : undefined,
-  );
+  const ids = idsOf(entries);
   return new Map(
     ids.flatMap((id, index) =>
       id === undefined || ids.indexOf(id) === index
         ? []
         : [[place(['backends', index, 'id']), 'is used twice; give each backend an id of its own.'] as const],
     ),
+  );
+}
+
+function idsOf(entries: unknown): unknown[] {
+  return (Array.isArray(entries) ? (entries as unknown[]) : []).map((entry) =>
+    typeof entry === 'object' && entry !== null && 'id' in entry ? entry.id : undefined,
   );
 }
 

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { adapters } from '../adapters/index.ts';
 import { readConfiguration, type Configuration } from './config.ts';
 import type { RunningEmulator } from './emulation/emulator.ts';
+import { createDemoIssuer, type DemoCaller } from './identity/demo-issuer.ts';
 
 export interface EmulationOptions {
   /** How many tickets each emulated backend holds at least, besides those that its page describes; 200 if left out. */
@@ -26,7 +27,12 @@ export interface Emulation {
 /** The emulated backends and the configuration that reaches them. */
 export interface Demo extends Emulation {
   readonly configuration: Configuration;
+  /** A customer and an agent with their tokens. */
+  readonly callers: readonly DemoCaller[];
 }
+
+/** Who acts where a backend wants to know. */
+const DEMO_AGENT_EMAIL = 'agent@demo.example';
 
 /** How many tickets an emulated backend of the demo holds at least. */
 export const DEMO_TICKETS = 200;
@@ -51,10 +57,23 @@ export async function startEmulation({ tickets = DEMO_TICKETS, latencyMs = 0 }: 
 /** Starts the emulated backends, and configures the gateway for them as an operator would: by a YAML text. */
 export async function startDemo({ port, ...options }: DemoOptions): Promise<Demo> {
   const emulation = await startEmulation(options);
+  const issuer = await createDemoIssuer(customerIdsOf(emulation), DEMO_AGENT_EMAIL, Date.now);
   const text = stringify({
-    server: { port, production: false, agentEmail: 'agent@demo.example' },
+    server: { port, production: false },
+    // Explorers work at once, without a token.
+    identity: { anonymous: 'AGENT', anonymousAgentEmail: DEMO_AGENT_EMAIL, tokens: issuer.tokenSettings },
+    telemetry: { metricsOnMainPort: true },
+    // All of it comes from one address, and nobody else is kept waiting.
+    limits: { requestsPerWindow: 1_000_000 },
     backends: emulation.entries,
   });
   const definitions = adapters.map(({ definition }) => definition);
-  return { ...emulation, configuration: readConfiguration(text, {}, definitions) };
+  return { ...emulation, configuration: readConfiguration(text, {}, definitions), callers: issuer.callers };
+}
+
+/** Who the demo's customer is in each backend whose tickets say whose they are. */
+function customerIdsOf({ emulators }: Emulation): Record<string, string> {
+  return Object.fromEntries(
+    emulators.flatMap(({ name, samples }) => (samples.customerId === undefined ? [] : [[name, samples.customerId]])),
+  );
 }

@@ -10,7 +10,7 @@ describe('backends', () => {
   const BACKENDS = 'The ticketing systems, in the order in which answers list them.';
 
   test.each([
-    ['none', 'server: {}\n', `backends is missing. ${BACKENDS}`],
+    ['none', 'identity: { anonymous: AGENT }\n', `backends is missing. ${BACKENDS}`],
     ['nothing behind the colon', 'backends:\n', `backends (line 1) is missing. ${BACKENDS}`],
     ['an empty list', 'backends: []\n', `backends (line 1) must not be empty. ${BACKENDS}`],
     ['no list', 'backends:\n  desk: {}\n', `backends (line 2) must be a list. ${BACKENDS}`],
@@ -65,7 +65,7 @@ describe('backends', () => {
     const [problem, ...others] = problemsOf(withDesk('    tokn: x\n'));
     expect(others).toEqual([]);
     expect(problem).toMatch(
-      /^backends\[0\]\.tokn \(line 6\) is no known setting; there are: id, kind, title, deadlineMs,/,
+      /^backends\[0\]\.tokn \(line 6\) is no known setting; did you mean token\? There are: id, kind, title, deadlineMs,/,
     );
     expect(problem).toContain(', baseUrl, token, ');
   });
@@ -99,17 +99,17 @@ describe('backends', () => {
     [
       'no mode',
       '    auth: { token: t }\n',
-      'auth.mode (line 5) is missing; write one of: login, static. Where the token comes from. The token decides whose tickets are seen.',
+      'auth.mode (line 5) is missing; write one of: login, static, passThrough, exchange. Where the token comes from. The token decides whose tickets are seen.',
     ],
     [
       'an unknown mode',
       '    auth: { mode: magic }\n',
-      'auth.mode (line 5) must be one of: login, static. Where the token comes from. The token decides whose tickets are seen.',
+      'auth.mode (line 5) must be one of: login, static, passThrough, exchange. Where the token comes from. The token decides whose tickets are seen.',
     ],
     [
       'a text',
       '    auth: static\n',
-      'auth (line 5) must hold mode and email and password, or mode and token, and nothing else. Where the token comes from. The token decides whose tickets are seen.',
+      'auth (line 5) must hold mode and email and password, or mode and token, or mode, and nothing else. Where the token comes from. The token decides whose tickets are seen.',
     ],
     [
       'one setting too few for its mode',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { GatewaySchema } from '../src/config-schema.ts';
 import { ConfigurationError } from '../src/config.ts';
 import type { Secret } from '../src/ticketing/secret.ts';
 import { CRM, problemsOf, read, settingsOf, withDesk } from './support/read-configuration.ts';
@@ -110,6 +111,11 @@ backends:
   });
 });
 
+/** Names of settings, as a sentence lists them. */
+function namesOf({ properties }: { readonly properties: object }): string {
+  return Object.keys(properties).join(', ');
+}
+
 describe('values', () => {
   const PORT = 'Port to listen on; 0 for any free one.';
   const ORIGINS = 'Origins whose pages may call the gateway, e.g. https://support.example.com.';
@@ -138,9 +144,9 @@ describe('values', () => {
     ],
     [
       'server:\n  prot: 1\n',
-      'server.prot (line 2) is no known setting; there are: host, port, production, corsOrigins, operationDeadlineMs, mostBodyBytes, agentEmail, cursorKey.',
+      `server.prot (line 2) is no known setting; did you mean port? There are: ${namesOf(GatewaySchema.properties.server)}.`,
     ],
-    ['sever:\n  port: 1\n', 'sever (line 2) is no known setting; there are: server, caches, backends.'],
+    ['sever:\n  port: 1\n', `sever (line 2) is no known setting; did you mean server? There are: ${namesOf(GatewaySchema)}.`],
     [
       'caches:\n  scanHoldMs: 1e3\n',
       'caches.scanHoldMs (line 2) must be a whole number. How long rows of a backend that cannot sort are kept for the next page, in milliseconds.',
@@ -169,6 +175,8 @@ describe('values', () => {
       production: true,
       corsOrigins: [],
       operationDeadlineMs: 30_000,
+      stopDelayMs: 0,
+      trustedProxies: [],
       mostBodyBytes: 262_144,
     });
     expect(caches).toMatchObject({ catalogFreshMs: 600_000, scanHoldMs: 5_000 });

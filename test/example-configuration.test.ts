@@ -21,7 +21,7 @@ interface BackendEntry {
   readonly kind: string;
   readonly [setting: string]: unknown;
 }
-const example = parse(text) as { server: object; caches: object; backends: BackendEntry[] };
+const example = parse(text) as { server: object; caches: object; attachments: object; telemetry: object; backends: BackendEntry[] };
 
 describe('the example', () => {
   test('begins with the line by which editors find its schema', () => {
@@ -67,7 +67,7 @@ describe('the example', () => {
     );
   });
 
-  test.each(['server', 'caches'] as const)('shows every setting of %s', (part) => {
+  test.each(['server', 'caches', 'attachments', 'telemetry'] as const)('shows every setting of %s', (part) => {
     expect(Object.keys(example[part]).sort()).toEqual(Object.keys(propertiesOf(part)).sort());
   });
 
@@ -94,13 +94,17 @@ describe('the JSON Schema', () => {
   });
 
   test('asks only for what has no default', () => {
-    const least = { backends: [{ id: 'a', kind: 'oneview', baseUrl: 'https://a.example', token: 't' }] };
+    const least = {
+      identity: { anonymous: 'AGENT' },
+      backends: [{ id: 'a', kind: 'oneview', baseUrl: 'https://a.example', token: 't' }],
+    };
     expect(Value.Errors(schema as never, least)).toEqual([]);
   });
 
   test('permits variables for numbers, flags, addresses and keys', () => {
     const file = {
       server: { port: '${PORT}', production: '${PRODUCTION:-true}', cursorKey: '${KEY}', corsOrigins: ['${ORIGIN}'] },
+      identity: { tokens: { issuer: '${ISSUER}', audience: 'a', jwksUrl: '${KEYS}' } },
       backends: [{ id: 'a', kind: 'oneview', baseUrl: '${URL}', token: '${T}' }],
     };
     expect(Value.Errors(schema as never, file)).toEqual([]);
@@ -122,7 +126,7 @@ interface Described {
   readonly anyOf?: readonly Described[];
 }
 
-function propertiesOf(part: 'server' | 'caches'): Readonly<Record<string, Described>> {
+function propertiesOf(part: 'server' | 'caches' | 'attachments' | 'telemetry'): Readonly<Record<string, Described>> {
   return (schema as { properties: Record<string, Described> }).properties[part]?.properties ?? {};
 }
 

@@ -81,13 +81,16 @@ describe('what may import what', () => {
   > = {
     ticketing: { folders: [], packages: [] },
     emulation: { folders: [], packages: [] },
-    store: { folders: ['ticketing'], packages: [] },
+    store: { folders: ['ticketing'], packages: ['ioredis'] },
     upstream: { folders: ['ticketing', 'store'], packages: ['undici', 'cockatiel', 'typebox', 'typebox/compile'] },
     dispatch: { folders: ['ticketing', 'store'], packages: ['dataloader', 'graphql'] },
     writes: { folders: ['ticketing', 'store', 'dispatch'], packages: [] },
-    generated: { folders: ['ticketing', 'dispatch', 'writes'], packages: ['graphql'] },
+    telemetry: { folders: ['ticketing'], packages: ['pino', 'prom-client', '@opentelemetry/api'] },
+    live: { folders: ['ticketing', 'store', 'dispatch', 'writes'], packages: [] },
+    generated: { folders: ['ticketing', 'dispatch', 'writes', 'live'], packages: ['graphql'] },
+    identity: { folders: ['ticketing'], packages: ['jose'] },
     transport: {
-      folders: ['ticketing', 'dispatch', 'generated', 'writes'],
+      folders: ['ticketing', 'identity', 'store', 'dispatch', 'generated', 'writes', 'live'],
       packages: [
         '@apollo/server',
         '@apollo/server/errors',
@@ -98,13 +101,23 @@ describe('what may import what', () => {
         '@graphql-yoga/render-graphiql',
         'fastify',
         'graphql',
+        'graphql-ws',
+        'ws',
       ],
     },
   };
 
+  // What has no rule because it puts the others together, as the files directly in src do.
+  const wiringFolders = ['commands'];
+
   test('every folder of src has a rule', () => {
     const folders = readdirSync(join(ROOT, 'src')).filter((name) => statSync(join(ROOT, 'src', name)).isDirectory());
-    expect(folders.sort()).toEqual(Object.keys(folderRules).sort());
+    expect(folders.sort()).toEqual([...Object.keys(folderRules), ...wiringFolders].sort());
+  });
+
+  test('nobody but the program runs its commands', () => {
+    const users = files.filter((file) => !below('src/commands')(file.path) && file.imports.some(below('src/commands')));
+    expect(users.map((file) => file.path)).toEqual(['src/main.ts']);
   });
 
   test.each(Object.entries(folderRules))('src/%s keeps to its place', (folder, { folders, packages }) => {
@@ -153,7 +166,7 @@ describe('what may import what', () => {
   });
 
   test('resolvers speak to no backend', () => {
-    const permitted = below('src/generated', 'src/ticketing', 'src/dispatch', 'src/writes', 'resolvers');
+    const permitted = below('src/generated', 'src/ticketing', 'src/dispatch', 'src/writes', 'src/live', 'resolvers');
     expect(
       violations(
         filesBelow('resolvers'),
@@ -163,12 +176,23 @@ describe('what may import what', () => {
     ).toEqual([]);
   });
 
+  test('only files that say so speak to Redis', () => {
+    const users = filesBelow('src/store').filter((file) => file.imports.includes('ioredis'));
+    expect(users.length).toBeGreaterThan(0);
+    expect(users.filter((file) => !file.path.startsWith('src/store/redis-')).map((file) => file.path)).toEqual([]);
+  });
+
   test('each package has one owner', () => {
     const owners = {
       undici: 'src/upstream',
+      jose: 'src/identity',
       cockatiel: 'src/upstream',
       dataloader: 'src/dispatch',
+      ioredis: 'src/store',
       fastify: 'src/transport',
+      pino: 'src/telemetry',
+      'prom-client': 'src/telemetry',
+      '@opentelemetry/api': 'src/telemetry',
       '@apollo/server': 'src/transport',
     };
     for (const [name, owner] of Object.entries(owners)) {
@@ -242,7 +266,11 @@ describe('where things are', () => {
 
   test('nobody uses fetch towards a backend', () => {
     const users = files.filter(
-      (file) => !kinds.some((kind) => isEmulator(file.path, kind)) && /\bfetch\(/.test(file.text),
+      (file) =>
+        // The keys of the issuer of tokens are no backend's.
+        file.path !== 'src/identity/key-set-request.ts' &&
+        !kinds.some((kind) => isEmulator(file.path, kind)) &&
+        /\bfetch\(/.test(file.text),
     );
     expect(users.map((file) => file.path)).toEqual([]);
   });

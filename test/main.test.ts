@@ -122,7 +122,7 @@ describe('serve', () => {
 
   test('tells what is wrong with a configuration, without a stack', async () => {
     writeConfiguration(
-      'backends:\n  - id: desk\n    kind: oneview\n    baseUrl: https://a.example\n    token: ${TOKEN}\n',
+      'backends:\n  - id: desk\n    kind: oneview\n    baseUrl: https://a.example\n    token: ${TOKEN}\nidentity: { anonymous: AGENT }\n',
     );
     expect(await finish(['serve'])).toEqual({
       code: 1,
@@ -135,7 +135,7 @@ describe('serve', () => {
 
   test('tells what an adapter finds wrong with its settings, without a stack', async () => {
     writeConfiguration(
-      'backends:\n  - id: care\n    kind: crm\n    baseUrl: https://a.example\n    auth: { mode: static, token: t }\n    timeZone: Mars/Phobos\n',
+      'backends:\n  - id: care\n    kind: crm\n    baseUrl: https://a.example\n    auth: { mode: static, token: t }\n    timeZone: Mars/Phobos\nidentity: { anonymous: AGENT }\n',
     );
     const { code, errors } = await finish(['serve']);
     expect({ code, errors }).toEqual({
@@ -147,7 +147,7 @@ describe('serve', () => {
 
   test('serves with a configuration, in production by default, and prints no secret', async () => {
     writeConfiguration(
-      'server: { port: 0 }\nbackends:\n  - id: desk\n    kind: oneview\n    baseUrl: https://127.0.0.1:9\n    token: ${TOKEN}\n',
+      'server: { port: 0 }\nidentity: { anonymous: AGENT }\nbackends:\n  - id: desk\n    kind: oneview\n    baseUrl: https://127.0.0.1:9\n    token: ${TOKEN}\n',
     );
     const run = start(['serve'], { TOKEN: 'hunter2-token' });
     const [, url = ''] = await run.until(/"url":"(http:[^"]+)"/);

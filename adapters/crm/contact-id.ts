@@ -19,6 +19,7 @@ export function createContactIds(contact: TokenContact): ContactIds {
   async function known(call: Call): Promise<string | null> {
     switch (contact.kind) {
       case 'byLogin':
+      case 'byCaller':
         return contact.read(call);
       case 'configured':
         return contact.id;
@@ -33,7 +34,8 @@ export function createContactIds(contact: TokenContact): ContactIds {
       return id === '' ? null : id;
     },
     learn(contactId) {
-      learned = contactId ?? learned;
+      // What one caller's ticket shows says nothing of the next caller.
+      if (contact.kind !== 'byCaller') learned = contactId ?? learned;
     },
   };
 }

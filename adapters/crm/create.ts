@@ -1,3 +1,4 @@
+import { GatewayError } from '../../src/ticketing/errors.ts';
 import type { NativeTicket } from '../../src/ticketing/ticket.ts';
 import {
   refuseField,
@@ -12,9 +13,11 @@ import {
 import { badResponse } from '../../src/upstream/http-response.ts';
 import type { CrmClient } from './client.ts';
 import type { ContactIds } from './contact-id.ts';
+import { isContactOfToken } from './list.ts';
 import { toText, toTicketFromRecord, type MappingOptions } from './mapping.ts';
 import { toCreation, VOUCHER_FIELDS } from './mapping-writes.ts';
 import type { SeenTickets } from './seen-tickets.ts';
+import type { TokenContact } from './token-source.ts';
 
 /** The one channel with a call of its own. */
 const SOCIAL = 'SOCIAL';
@@ -29,20 +32,21 @@ export interface CreateOptions extends MappingOptions {
 export function createCreateTicket(
   client: CrmClient,
   options: CreateOptions,
-  contactIds: ContactIds,
+  contacts: { readonly ids: ContactIds; readonly ofToken: TokenContact },
   seen: SeenTickets,
   reconcile: Write<CreateTicketInput, TicketResult>['reconcile'],
 ): Write<CreateTicketInput, TicketResult> {
   return {
-    check: ({ fields }) => checkCreation(fields),
+    check: ({ fields }) => checkCreation(fields, contacts.ofToken),
     async apply({ fields }, call) {
+      await requireOwnContact(fields, contacts.ofToken, call);
       const body = toCreation(fields, { source: options.bodySource, today: options.today() });
       const isSocial = isSocialTicket(fields);
       const record = await (isSocial ? client.createSocialTicket(body, call) : client.createTicket(body, call));
       const nativeId = toText(record.id);
       if (nativeId === null) throw badResponse('no id of the new ticket');
       seen.claim(nativeId, writerOf(call));
-      if (!isSocial) contactIds.learn(toText(record.contact_id));
+      if (!isSocial) contacts.ids.learn(toText(record.contact_id));
       const ticket = toTicketFromRecord(record, options);
       return {
         nativeId,
@@ -71,13 +75,13 @@ export function writerOf({ correlationId, startedAt }: WriteCall): string {
 const PERMITTED = ['title', 'description', 'typeId', 'contactReasonCode', 'channel', 'customFields'] as const;
 
 /** Everything about a creation that can be refused without a call. */
-export function checkCreation(fields: TicketFields): UserError[] {
+export function checkCreation(fields: TicketFields, contact: TokenContact): UserError[] {
   const errors = refuseOtherFields(
     fields,
     [...PERMITTED, 'customerId'],
     'A new ticket of this backend has no place for this.',
   );
-  if (fields.customerId !== undefined) {
+  if (fields.customerId !== undefined && contact.kind === 'unknown') {
     errors.push(
       refuseField('fields.customerId', 'The token of this backend decides whose ticket it is: leave the customer out.'),
     );
@@ -90,6 +94,14 @@ export function checkCreation(fields: TicketFields): UserError[] {
     );
   }
   return [...errors, ...checkCustomFields(fields.customFields ?? {})];
+}
+
+/** The token decides whose ticket it is. @throws GatewayError FORBIDDEN if another customer is named */
+async function requireOwnContact({ customerId }: TicketFields, contact: TokenContact, call: WriteCall): Promise<void> {
+  if (customerId === undefined || (await isContactOfToken(customerId, contact, call))) return;
+  throw new GatewayError('FORBIDDEN', 'Tickets of this backend are for the customer of its token alone.', {
+    field: 'fields.customerId',
+  });
 }
 
 function checkCustomFields(customFields: NonNullable<TicketFields['customFields']>): UserError[] {

@@ -72,7 +72,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
     name: 'crm',
     url: server.url,
     control: server.control,
-    samples: { ticketIds: pageTicketIds(), absentTicketId: ABSENT_TICKET_ID },
+    samples: { ticketIds: pageTicketIds(), absentTicketId: ABSENT_TICKET_ID, customerId: CUSTOMER_A.contactId },
     credentials: {
       email: CUSTOMER_A.email,
       password: CUSTOMER_A.password,

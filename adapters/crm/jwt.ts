@@ -1,3 +1,6 @@
+import { GatewayError } from '../../src/ticketing/errors.ts';
+import type { Secret } from '../../src/ticketing/secret.ts';
+
 /** What can be read of a token without its key. */
 export interface JwtFacts {
   /** Milliseconds since 1970; null if the token does not say: then it is trusted until it is refused. */
@@ -21,4 +24,20 @@ function parseClaims(payload: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Makes sure that a token may still hold, which saves a call that would be refused.
+ * @param whose how a refusal names it, at the beginning of a sentence
+ * @throws GatewayError UNAUTHENTICATED
+ */
+export function checkJwt(token: Secret, whose: string, now: number): void {
+  const facts = readJwt(token.reveal());
+  if (facts === null) throw new GatewayError('UNAUTHENTICATED', `${whose} is no JWT.`);
+  if (isOver(facts.expiresAt, now)) throw new GatewayError('UNAUTHENTICATED', `${whose} has expired.`);
+}
+
+/** @param expiresAt null if the token does not say */
+export function isOver(expiresAt: number | null, now: number): boolean {
+  return expiresAt !== null && expiresAt <= now;
 }

@@ -48,8 +48,8 @@ function matchesNothing(filter: TicketFilter): boolean {
   return Object.values(filter).some((value) => Array.isArray(value) && value.length === 0);
 }
 
-/** Only the login tells whose token it is; a customer who cannot be told to be the same is another one. */
-async function isContactOfToken(customerId: string, contact: TokenContact, call: Call): Promise<boolean> {
+/** Only the login or the caller tells whose token it is; a customer who cannot be told to be the same is another one. */
+export async function isContactOfToken(customerId: string, contact: TokenContact, call: Call): Promise<boolean> {
   if (contact.kind === 'unknown') return false;
   const id = contact.kind === 'configured' ? contact.id : await contact.read(call);
   return id !== null && isSameContact(customerId, id);

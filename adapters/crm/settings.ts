@@ -1,5 +1,6 @@
 import { Type, type Static, type TObject } from 'typebox';
 import { STATUS_CATEGORIES } from '../../src/ticketing/status.ts';
+import { TokenExchangeSettings } from '../../src/upstream/caller-settings.ts';
 import { secretSetting } from '../../src/upstream/settings.ts';
 
 /** Header values are printable ASCII: anything else is refused by HTTP libraries, and a line break would be an injection. */
@@ -22,15 +23,30 @@ const StaticSettings = Type.Object(
   { additionalProperties: false },
 );
 
+const PassThroughSettings = Type.Object(
+  {
+    mode: Type.Literal('passThrough', { description: 'Each caller brings their own token of this backend.' }),
+  },
+  { additionalProperties: false },
+);
+
+const ExchangeSettings = Type.Object(
+  {
+    mode: Type.Literal('exchange', { description: 'The gateway gets a token for each caller, as "exchange" says.' }),
+  },
+  { additionalProperties: false },
+);
+
 /** What an operator can set for this kind, beside the common settings. */
 export const CRM_SETTINGS = {
   baseUrl: Type.String({
     pattern: '^https?://[^\\s]+$',
     description: 'Address of the CRM services: everything before /crm/v1, with the context path if there is one.',
   }),
-  auth: Type.Union([LoginSettings, StaticSettings], {
+  auth: Type.Union([LoginSettings, StaticSettings, PassThroughSettings, ExchangeSettings], {
     description: 'Where the token comes from. The token decides whose tickets are seen.',
   }),
+  exchange: Type.Optional(TokenExchangeSettings),
   contactId: Type.Optional(
     Type.String({
       minLength: 1,

@@ -6,7 +6,8 @@ import { badResponse } from '../../src/upstream/http-response.ts';
 import { Secret } from '../../src/ticketing/secret.ts';
 import type { Token } from '../../src/upstream/token-cache.ts';
 import type { Login } from './client.ts';
-import { readJwt } from './jwt.ts';
+import { createCallerSource } from './caller-source.ts';
+import { checkJwt, isOver, readJwt } from './jwt.ts';
 import { toText } from './mapping.ts';
 import type { CrmSettings } from './settings.ts';
 import type { CrmLogin } from './wire.ts';
@@ -15,8 +16,14 @@ import type { CrmLogin } from './wire.ts';
 export type TokenContact =
   | { readonly kind: 'configured'; readonly id: string }
   | { readonly kind: 'unknown' }
-  /** Told by the login; null if that does not say. */
-  | { readonly kind: 'byLogin'; readonly read: (call: Call) => Promise<string | null> };
+  /** Told by the login; null if that does not say. `atHand` is what the last login told; null before the first. */
+  | {
+      readonly kind: 'byLogin';
+      readonly read: (call: Call) => Promise<string | null>;
+      readonly atHand: () => string | null;
+    }
+  /** Each caller has one of their own; null if it is not known. */
+  | { readonly kind: 'byCaller'; readonly read: (call: Call) => Promise<string | null> };
 
 /** Where the header `token` comes from. */
 export interface TokenSource {
@@ -26,11 +33,11 @@ export interface TokenSource {
 
 const MINUTE = 60_000;
 
-/** One source a mode: a further mode, such as the caller's own token, is a further source. */
+/** One source a mode. */
 export function createTokenSource(
-  settings: Pick<CrmSettings, 'auth' | 'contactId'>,
+  settings: Pick<CrmSettings, 'auth' | 'contactId' | 'exchange'>,
   login: Login,
-  kit: Pick<AdapterKit, 'clock' | 'createTokenCache'>,
+  kit: Pick<AdapterKit, 'backend' | 'clock' | 'createTokenCache' | 'openHttp'>,
 ): TokenSource {
   const { auth, contactId = null } = settings;
   switch (auth.mode) {
@@ -38,6 +45,9 @@ export function createTokenSource(
       return createLoginSource((call) => login(auth.email, auth.password, call), contactId, kit);
     case 'static':
       return createStaticSource(auth.token, contactId, kit);
+    case 'passThrough':
+    case 'exchange':
+      return createCallerSource(auth.mode, settings, kit);
   }
 }
 
@@ -72,6 +82,7 @@ function createLoginSource(
         await getToken(call);
         return contactId;
       },
+      atHand: () => contactId,
     },
     async authorize(call) {
       const token = await getToken(call);
@@ -86,9 +97,7 @@ function createStaticSource(token: Secret, contactId: string | null, kit: Pick<A
   return {
     contact: contactId === null ? { kind: 'unknown' } : { kind: 'configured', id: contactId },
     async authorize() {
-      const facts = readJwt(token.reveal());
-      if (facts === null) throw unauthenticated('The configured token is no JWT.');
-      if (isOver(facts.expiresAt, kit.clock())) throw unauthenticated('The configured token has expired.');
+      checkJwt(token, 'The configured token', kit.clock());
       if (kit.clock() < refusedUntil) throw unauthenticated('The backend refused the configured token.');
       return {
         headers: { token: token.reveal() },
@@ -98,10 +107,6 @@ function createStaticSource(token: Secret, contactId: string | null, kit: Pick<A
       };
     },
   };
-}
-
-function isOver(expiresAt: number | null, now: number): boolean {
-  return expiresAt !== null && expiresAt <= now;
 }
 
 function unauthenticated(message: string): GatewayError {

@@ -1,16 +1,20 @@
 import type { Call } from '../../src/ticketing/adapter.ts';
 import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
 import type { Authorize } from '../../src/upstream/backend-http.ts';
+import type { OpenResponse } from '../../src/upstream/exchange.ts';
 import { badResponse, readJson, readLenientJson, type HttpResponse } from '../../src/upstream/http-response.ts';
+import { authorizeCaller, createCallerTokens } from '../../src/upstream/caller-credential.ts';
+import { needed } from '../../src/upstream/caller-settings.ts';
 import { path } from '../../src/upstream/path.ts';
 import { Secret } from '../../src/ticketing/secret.ts';
 import type { Token } from '../../src/upstream/token-cache.ts';
 import { readProblem, readTokenProblem } from './problem.ts';
 import type { Query } from './query.ts';
-import type { HuaweiSettings } from './settings.ts';
+import type { ACCOUNT_SETTINGS, HuaweiSettings } from './settings.ts';
 import type { Slice } from './slice.ts';
 import { readTime } from './times.ts';
 import {
+  checkAccessoryLimits,
   checkCaseCounts,
   checkCaseDetail,
   checkCaseLabels,
@@ -21,6 +25,7 @@ import {
   checkProblemTypeList,
   checkProductCategoryList,
   checkRelationList,
+  type HuaweiAccessoryLimits,
   type HuaweiCase,
   type HuaweiCaseCounts,
   type HuaweiCaseList,
@@ -56,6 +61,10 @@ export interface HuaweiClient extends HuaweiWriteEndpoints {
   listProblemTypes(productCategoryId: string | null, call: Call): Promise<HuaweiProblemType[]>;
   /** `GET /config/product-categories` */
   listProductCategories(call: Call): Promise<HuaweiProductCategory[]>;
+  /** `GET /accessorys/limits`: which files are taken. */
+  getAccessoryLimits(call: Call): Promise<HuaweiAccessoryLimits>;
+  /** `GET /accessorys/{accessory_id}`: a file, as it comes. */
+  openAccessory(id: string, call: Call): Promise<OpenResponse>;
 }
 
 const MINUTE = 60_000;
@@ -128,6 +137,18 @@ export function createHuaweiClient(settings: HuaweiSettings, kit: AdapterKit): H
       const answer = await get('listProductCategories', '/v2/servicerequest/config/product-categories', [], call);
       return checkProductCategoryList(answer).incident_product_category_list;
     },
+    async getAccessoryLimits(call) {
+      const answer = await get('getAccessoryLimits', '/v2/servicerequest/accessorys/limits', [], call);
+      return checkAccessoryLimits(answer).accessory_limit;
+    },
+    openAccessory(id, call) {
+      const target = path`/v2/servicerequest/accessorys/${id}`;
+      const anyType = { ...headers, accept: '*/*' };
+      return http.open(
+        { operation: 'openAccessory', method: 'GET', path: target, query: group, headers: anyType, authorize },
+        call,
+      );
+    },
   };
 }
 
@@ -138,9 +159,14 @@ function toQuery({ offset, limit }: Slice): Query {
   ];
 }
 
-/** A token of IAM for a user and password; it is in a header of the answer, not in its body. */
+/** The caller's own token, or one of IAM for a user and password; it is in a header of the answer, not in its body. */
 function createAuthorize(settings: HuaweiSettings, kit: AdapterKit): Authorize {
-  const http = kit.openHttp({ baseUrl: settings.iamUrl, readProblem: readTokenProblem });
+  const { credentials, exchange } = settings;
+  if (credentials !== 'service') {
+    return authorizeCaller(createCallerTokens(credentials, exchange, kit), (token) => ({ 'x-auth-token': token }));
+  }
+  const account = toAccount(settings);
+  const http = kit.openHttp({ baseUrl: account.iamUrl, readProblem: readTokenProblem });
   const tokens = kit.createTokenCache({ renewBeforeMs: RENEW_BEFORE_MS, rememberRefusalMs: REMEMBER_REFUSAL_MS });
   return async (call) => {
     const token = await tokens.get('user', (signal) => fetchToken({ ...call, signal }), call.signal);
@@ -158,7 +184,7 @@ function createAuthorize(settings: HuaweiSettings, kit: AdapterKit): Authorize {
         path: '/v3/auth/tokens',
         // Leaves out the catalog of services, which is large and of no use here.
         query: [['nocatalog', 'true']],
-        json: toTokenRequest(settings),
+        json: toTokenRequest(account),
         isSafe: true,
       },
       call,
@@ -169,12 +195,25 @@ function createAuthorize(settings: HuaweiSettings, kit: AdapterKit): Authorize {
   }
 }
 
-function toTokenRequest({ iamUser, iamPassword, iamDomain, scope }: HuaweiSettings): unknown {
+type Account = { readonly [Name in (typeof ACCOUNT_SETTINGS)[number]]: NonNullable<HuaweiSettings[Name]> };
+
+/** @throws Error if one of them is missing */
+function toAccount({ credentials, iamUrl, iamUser, iamPassword, iamDomain, scope }: HuaweiSettings): Account {
+  return {
+    iamUrl: needed(iamUrl, 'iamUrl', credentials),
+    iamUser: needed(iamUser, 'iamUser', credentials),
+    iamPassword: needed(iamPassword, 'iamPassword', credentials),
+    iamDomain: needed(iamDomain, 'iamDomain', credentials),
+    scope: needed(scope, 'scope', credentials),
+  };
+}
+
+function toTokenRequest({ iamUser, iamPassword, iamDomain, scope }: Account): unknown {
   const user = { name: iamUser, domain: { name: iamDomain }, password: iamPassword.reveal() };
   return { auth: { identity: { methods: ['password'], password: { user } }, scope: toScope(scope) } };
 }
 
-function toScope(scope: HuaweiSettings['scope']): unknown {
+function toScope(scope: Account['scope']): unknown {
   if ('projectId' in scope) return { project: { id: scope.projectId } };
   return { domain: 'domainId' in scope ? { id: scope.domainId } : { name: scope.domainName } };
 }

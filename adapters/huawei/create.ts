@@ -1,5 +1,6 @@
 import { invalidInput } from '../../src/ticketing/errors.ts';
 import type { CreateTicketInput, TicketResult, Write, WriteCall } from '../../src/ticketing/write.ts';
+import { checkAccessoryCount, toAccessoryLimits } from './accessory-limits.ts';
 import { checkCreate } from './check-create.ts';
 import { createClaims } from './claims.ts';
 import type { HuaweiClient } from './client.ts';
@@ -44,6 +45,7 @@ export function createCreateTicket(
           'fields.customFields.region_id',
           'A ticket of this type needs the custom field region_id: the id of the region that has the fault.',
         );
+      await checkFiles(fields.attachmentIds ?? [], call);
       const { body, headers } = toCreateParts(fields, settings.sourceId);
       const id = await client.createCase(body, headers, call);
       claims.claim(id);
@@ -60,6 +62,14 @@ export function createCreateTicket(
       return { state: 'APPLIED', result: await readBack(only.incident_id, [], call) };
     },
   };
+
+  /** @throws GatewayError INVALID_INPUT if there are more files than the backend takes */
+  async function checkFiles(ids: readonly string[], call: WriteCall): Promise<void> {
+    if (ids.length === 0) return;
+    const limits = toAccessoryLimits(await client.getAccessoryLimits(call));
+    const [refusal] = checkAccessoryCount(new Set(ids).size, limits);
+    if (refusal !== undefined) throw invalidInput('fields.attachmentIds', refusal.message);
+  }
 
   /** ASSUMPTION: a type that the whole catalog lacks may still be told by its product category. */
   async function findType(id: string, categoryId: string | null, call: WriteCall): Promise<HuaweiProblemType | null> {

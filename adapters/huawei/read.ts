@@ -18,7 +18,7 @@ export function createGetTickets(
 ): (request: GetTicketsRequest, call: Call) => Promise<Lookup<NativeTicket>[]> {
   return async ({ ids, fields }, call) => {
     // Without the types a ticket would have to be read a second time as soon as somebody asks for its type.
-    const types = fields.includes('type') ? await catalog.index(call) : catalog.indexAtHand();
+    const types = fields.includes('type') ? await catalog.index(call) : catalog.indexAtHand(call);
     return lookUpEach(ids, concurrency, (id) => readOne(id, fields, types, call));
   };
 

@@ -1,4 +1,5 @@
 import { Type, type Static, type TObject } from 'typebox';
+import { CALLER_SETTINGS } from '../../src/upstream/caller-settings.ts';
 import { secretSetting } from '../../src/upstream/settings.ts';
 
 const url = (description: string, rest: Record<string, unknown> = {}) =>
@@ -10,18 +11,23 @@ export const HUAWEI_SETTINGS = {
   baseUrl: url('Address of the service ticket API, without /v2/servicerequest.', {
     default: 'https://osm.cn-south-1.myhuaweicloud.com',
   }),
-  iamUrl: url('Address of IAM, without /v3/auth/tokens.'),
-  iamUser: name('Name of the IAM user. All callers of the gateway act as this user and see its tickets.'),
-  iamPassword: secretSetting('Password of the IAM user.'),
-  iamDomain: name('Name of the account that the IAM user belongs to.'),
-  scope: Type.Union(
-    [
-      Type.Object({ projectId: name('Id of a project.') }, { additionalProperties: false }),
-      Type.Object({ domainId: name('Id of an account.') }, { additionalProperties: false }),
-      Type.Object({ domainName: name('Name of an account.') }, { additionalProperties: false }),
-    ],
-    { description: 'What the token is for: a project (as documented) or an account.' },
+  iamUrl: Type.Optional(url('Address of IAM, without /v3/auth/tokens.')),
+  iamUser: Type.Optional(
+    name('Name of the IAM user. All callers of the gateway act as this user and see its tickets.'),
   ),
+  iamPassword: Type.Optional(secretSetting('Password of the IAM user.')),
+  iamDomain: Type.Optional(name('Name of the account that the IAM user belongs to.')),
+  scope: Type.Optional(
+    Type.Union(
+      [
+        Type.Object({ projectId: name('Id of a project.') }, { additionalProperties: false }),
+        Type.Object({ domainId: name('Id of an account.') }, { additionalProperties: false }),
+        Type.Object({ domainName: name('Name of an account.') }, { additionalProperties: false }),
+      ],
+      { description: 'What the token is for: a project (as documented) or an account.' },
+    ),
+  ),
+  ...CALLER_SETTINGS,
   language: Type.String({
     pattern: '^[a-z]{2}-[a-z]{2}$',
     default: 'en-us',
@@ -74,5 +80,8 @@ export const HUAWEI_SETTINGS = {
     description: 'Longest comment in characters. The limit of this version of the API is not published.',
   }),
 };
+
+/** What the gateway's own account needs. */
+export const ACCOUNT_SETTINGS = ['iamUrl', 'iamUser', 'iamPassword', 'iamDomain', 'scope'] as const;
 
 export type HuaweiSettings = Static<TObject<typeof HUAWEI_SETTINGS>>;

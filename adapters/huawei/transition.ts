@@ -45,7 +45,7 @@ export function createTransitionTicket(
         () => readStatus(client, ticketId, call),
         (status) => availableTransitions(TRANSITION_RULES, status).some((move) => move.kind === kind && move.isAllowed),
       );
-      const result = await readBack(ticketId, [], call);
+      const result = { ...(await readBack(ticketId, [], call)), from: before };
       if (target === null || isIn(result.ticket, target)) return result;
       const state = result.ticket?.status.label ?? result.ticket?.status.code;
       return withWarnings(result, [`The backend accepted ${kind}, but still shows the state "${state}".`]);

@@ -18,7 +18,7 @@ export interface TypeCatalog {
   /** The types by name if they can be had without much waiting; undefined if not. */
   indexIfQuick(call: Call): Promise<TypeIndex | undefined>;
   /** The types by name if they have been read already; undefined if not. Makes no call. */
-  indexAtHand(): TypeIndex | undefined;
+  indexAtHand(call: Call): TypeIndex | undefined;
 }
 
 const KEEP_MS = 10 * 60_000;

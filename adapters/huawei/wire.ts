@@ -112,6 +112,11 @@ const ProductCategory = Type.Object({
 });
 const ProductCategoryList = Type.Object({ incident_product_category_list: Type.Array(ProductCategory) });
 
+const AccessoryLimits = Type.Object({
+  accessory_limit: Type.Object({ limit_count: scalar, limit_size: scalar, limit_file_type: scalar }),
+});
+const Uploaded = Type.Object({ accessory_id: Type.Union([Type.String({ minLength: 1 }), Type.Integer()]) });
+
 /** A ticket: the detail and the list fill different fields. */
 export type HuaweiCase = Static<typeof Case>;
 export type HuaweiCaseList = Static<typeof CaseList>;
@@ -125,6 +130,7 @@ export type HuaweiOperateLogList = Static<typeof OperateLogList>;
 export type HuaweiRelation = Static<typeof Relation>;
 export type HuaweiProblemType = Static<typeof ProblemType>;
 export type HuaweiProductCategory = Static<typeof ProductCategory>;
+export type HuaweiAccessoryLimits = Static<typeof AccessoryLimits>['accessory_limit'];
 
 export const checkCaseDetail = createWireCheck(CaseDetail);
 export const checkCaseList = createWireCheck(CaseList);
@@ -137,6 +143,8 @@ export const checkOperateLogList = createWireCheck(OperateLogList);
 export const checkRelationList = createWireCheck(RelationList);
 export const checkProblemTypeList = createWireCheck(ProblemTypeList);
 export const checkProductCategoryList = createWireCheck(ProductCategoryList);
+export const checkAccessoryLimits = createWireCheck(AccessoryLimits);
+export const checkUploaded = createWireCheck(Uploaded);
 
 /** How many there are in all, under whichever name it came; null if the answer does not say. */
 export function totalOf(answer: Pick<HuaweiCaseList, 'total_count' | 'count'>): number | null {

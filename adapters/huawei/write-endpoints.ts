@@ -1,9 +1,9 @@
 import type { Call } from '../../src/ticketing/adapter.ts';
-import type { BackendRequest } from '../../src/upstream/backend-http.ts';
+import type { BackendRequest, StreamedBody } from '../../src/upstream/backend-http.ts';
 import { badResponse, readLenientJson, type HttpResponse } from '../../src/upstream/http-response.ts';
 import { path } from '../../src/upstream/path.ts';
 import type { Query } from './query.ts';
-import { checkCreated } from './wire.ts';
+import { checkCreated, checkUploaded } from './wire.ts';
 
 /** What the customer can do with a ticket, in the API's own words. */
 export type HuaweiAction = 'cancel' | 'close' | 'press' | 'delete';
@@ -23,7 +23,14 @@ export interface HuaweiWriteEndpoints {
   /** `PUT /cases/{case_id}/contact-info` */
   changeContact(id: string, contact: Readonly<Record<string, string>>, call: Call): Promise<void>;
   /** `POST /cases/{case_id}/message` (singular: the plural reads them). The answer has no id. */
-  createMessage(id: string, content: string, call: Call): Promise<void>;
+  createMessage(id: string, content: string, accessoryId: string | undefined, call: Call): Promise<void>;
+  /**
+   * `POST /accessorys/json-format-content`.
+   * @param effect CHANGE: the file itself is what the caller wants. UNSEEN: it is nothing yet until a message carries it,
+   *   so that without an answer nothing is open; it is not repeated all the same, as it counts against a daily volume
+   * @returns the id of the file
+   */
+  uploadAccessory(body: StreamedBody, effect: 'CHANGE' | 'UNSEEN', call: Call): Promise<string>;
   /** `POST /cases/{case_id}/labels`: the ids are in the query, there is no body. */
   addCaseLabels(id: string, labelIds: readonly string[], call: Call): Promise<void>;
   /** `DELETE /cases/{case_id}/labels`: the ids are in the query. */
@@ -63,10 +70,26 @@ export function createWriteEndpoints(send: SendChange, groupId: string | undefin
       const json = { ...contact, ...group };
       await change({ operation: 'changeContact', method: 'PUT', path: target, json }, call);
     },
-    async createMessage(id, content, call) {
+    async createMessage(id, content, accessoryId, call) {
       const target = path`/v2/servicerequest/cases/${id}/message`;
-      const json = { message: { content }, ...group };
+      const files = accessoryId === undefined ? {} : { accessory_ids: [accessoryId] };
+      const json = { message: { content, ...files }, ...group };
       await change({ operation: 'createMessage', method: 'POST', path: target, json }, call);
+    },
+    async uploadAccessory(stream, effect, call) {
+      const target = '/v2/servicerequest/accessorys/json-format-content';
+      const answer = await change(
+        {
+          operation: 'uploadAccessory',
+          method: 'POST',
+          path: target,
+          stream,
+          isSafe: effect === 'UNSEEN',
+          mostRetries: 0,
+        },
+        call,
+      );
+      return String(checkUploaded(answer).accessory_id);
     },
     async addCaseLabels(id, labelIds, call) {
       const target = path`/v2/servicerequest/cases/${id}/labels`;

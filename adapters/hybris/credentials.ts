@@ -1,8 +1,15 @@
 import type { Call } from '../../src/ticketing/adapter.ts';
 import { GatewayError, toGatewayError } from '../../src/ticketing/errors.ts';
 import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
+import {
+  authorizeCaller,
+  createCallerTokens,
+  type CallerToken,
+  type ReadCallerToken,
+} from '../../src/upstream/caller-credential.ts';
 import type { Authorize, Credential } from '../../src/upstream/backend-http.ts';
 import type { Token, TokenCache } from '../../src/upstream/token-cache.ts';
+import { createOwnIds } from './own-ids.ts';
 import { isTokenRefused } from './problem.ts';
 import type { HybrisSettings } from './settings.ts';
 import type { HybrisTokenClient } from './token-client.ts';
@@ -15,7 +22,7 @@ export interface HybrisCredentials {
   readonly reader: Authorize;
   /**
    * Id of the customer whose tickets are read. Null in the agents' view, and where the customer service does not tell:
-   * then the backend's own rule stands alone. Never rejects.
+   * then the backend's own rule stands alone. Rejects only for a mistake of the gateway.
    */
   ownCustomerId(call: Call): Promise<string | null>;
 }
@@ -34,7 +41,8 @@ export function createCredentials(
     renewBeforeMs: RENEW_BEFORE_MS,
     rememberRefusalMs: WRONG_PASSWORD_MS,
   });
-  const ownIds = new WeakMap<Token, { readonly id: string | null }>();
+  const ownIds = createOwnIds();
+  const readCallerToken = createCallerReader(settings, kit);
   let hasToldScopes = false;
 
   const client: Authorize = async (call) => {
@@ -53,11 +61,9 @@ export function createCredentials(
     return { value, expiresAt: kit.clock() + lifetimeMs };
   }
 
-  /**
-   * The one place that decides whose token a call is made with. A token that the caller brings would be taken from
-   * `call.principal` here, uncached; with 'login' everybody is the configured customer.
-   */
-  async function customerToken(call: Call): Promise<{ readonly key: string; readonly token: Token }> {
+  /** The one place that decides whose token a call is made with: with 'login' everybody is the configured customer. */
+  async function customerToken(call: Call): Promise<CallerToken> {
+    if (readCallerToken !== null) return readCallerToken(call);
     const { email, password, customerTokenTtlS } = settings;
     if (email === undefined || password === undefined)
       throw new GatewayError('UNAUTHENTICATED', 'No customer is configured for this backend.');
@@ -71,7 +77,7 @@ export function createCredentials(
       }),
       call.signal,
     );
-    return { key: email, token };
+    return { value: token.value, refused: () => customerTokens.drop(email, token), isFinal: false };
   }
 
   /** A client token that ended early is replaced once; a wrong password is not tried again. */
@@ -89,23 +95,27 @@ export function createCredentials(
     }
   }
 
-  const customer: Authorize = async (call) => {
-    const { key, token } = await customerToken(call);
-    return toCredential(customerTokens, key, token);
-  };
+  const customer: Authorize =
+    readCallerToken === null
+      ? async (call) => {
+          const { value, refused } = await customerToken(call);
+          return { headers: toHeaders(value.reveal()), refused };
+        }
+      : authorizeCaller(readCallerToken, toHeaders);
 
   async function readOwnId(call: Call): Promise<string | null> {
-    const { token } = await customerToken(call);
-    const known = ownIds.get(token);
-    if (known !== undefined) return known.id;
+    const { value } = await customerToken(call);
+    const known = ownIds.get(value);
+    if (known !== undefined) return known;
     try {
       const id = await calls.getOwnCustomerId(customer, call);
-      ownIds.set(token, { id });
+      ownIds.set(value, id);
       return id;
     } catch (thrown) {
       // What the customer service refuses it will refuse again; a fault may be over the next time.
       const { code } = toGatewayError(thrown);
-      if (code === 'FORBIDDEN' || code === 'NOT_FOUND') ownIds.set(token, { id: null });
+      if (code === 'INTERNAL') throw thrown;
+      if (code === 'FORBIDDEN' || code === 'NOT_FOUND') ownIds.set(value, null);
       kit.log.warn('The customer service does not tell whose token is used; tickets are not checked against it.', {
         code,
       });
@@ -114,8 +124,18 @@ export function createCredentials(
   }
 
   if (settings.audience === 'agent') return { client, reader: client, ownCustomerId: async () => null };
-  // Without a token the read itself fails and says so.
-  return { client, reader: customer, ownCustomerId: (call) => readOwnId(call).catch(() => null) };
+  return { client, reader: customer, ownCustomerId };
+
+  /** Without a token the read itself fails and says so. */
+  async function ownCustomerId(call: Call): Promise<string | null> {
+    try {
+      return await readOwnId(call);
+    } catch (thrown) {
+      // A call that has ended has ended for the read as well, which tells why.
+      if (!call.signal.aborted && toGatewayError(thrown).code === 'INTERNAL') throw thrown;
+      return null;
+    }
+  }
 }
 
 /** The scopes for what the adapter does; the last one is what the service behind the chat transcripts asks for. */
@@ -132,7 +152,26 @@ function scopesOf(tenant: string): string[] {
 
 function toCredential(tokens: TokenCache, key: string, token: Token): Credential {
   return {
-    headers: { authorization: `Bearer ${token.value.reveal()}` },
+    headers: toHeaders(token.value.reveal()),
     refused: () => tokens.drop(key, token),
   };
+}
+
+function toHeaders(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}` };
+}
+
+/**
+ * Reads the tokens of callers; null if one customer is configured for everybody.
+ * @throws Error for settings that do not go together
+ */
+function createCallerReader(
+  { audience, customerAuth, exchange }: HybrisSettings,
+  kit: AdapterKit,
+): ReadCallerToken | null {
+  if (customerAuth === 'login') return null;
+  if (audience === 'customer') return createCallerTokens(customerAuth, exchange, kit);
+  throw new Error(
+    `"customerAuth" cannot be "${customerAuth}" where "audience" is "agent": the agents’ mashup takes the client token.`,
+  );
 }

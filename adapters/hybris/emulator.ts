@@ -42,6 +42,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
       ticketIds: data.tickets.filter((ticket) => ticket.owner === MAIN_CUSTOMER.id).map((ticket) => ticket.id),
       absentTicketId: 'f'.repeat(24),
       chatTranscriptIds: data.transcripts.map((transcript) => transcript.id),
+      customerId: MAIN_CUSTOMER.id,
     },
     credentials: {
       tenant: TENANT,

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { FilterName } from '../../src/ticketing/filter.ts';
 import { unsupported } from '../../src/ticketing/unsupported.ts';
+import { strategyOf } from '../../src/upstream/caller-credential.ts';
 import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
 import { createHybrisClient } from './client.ts';
 import { createCredentials } from './credentials.ts';
@@ -17,6 +18,8 @@ import { MOST_ROWS_A_PAGE } from './walk.ts';
 import { createWrites } from './writes.ts';
 
 const FILTERS: readonly FilterName[] = ['ids', 'numbers', 'statusCategories', 'statusCodes', 'typeIds', 'customerId'];
+/** Who of the staff had a hand in it. */
+const INTERNAL_FIELDS = ['createdBy', 'modifiedBy', 'metadata.createdBy', 'metadata.modifiedBy'];
 const DATE_FILTERS: readonly FilterName[] = ['createdAt', 'updatedAt'];
 
 /** SAP Hybris (YaaS) CECenter mashup v1: service tickets as the registered customer sees them. */
@@ -24,6 +27,7 @@ export const hybris = defineAdapter({
   kind: 'hybris',
   title: 'Customer service tickets',
   settings: Type.Object(HYBRIS_SETTINGS),
+  needed: ({ customerAuth }) => (customerAuth === 'exchange' ? ['exchange'] : []),
   connect(settings, kit) {
     const credentials = createCredentials(settings, createTokenClient(settings, kit), kit);
     const client = createHybrisClient(settings, credentials, kit);
@@ -47,13 +51,15 @@ export const hybris = defineAdapter({
             toStatusDefinition(status, facts.statuses, call.language),
           ),
         listEscalationTargets: unsupported('Tickets of this backend cannot be escalated.'),
+        downloadAttachment: unsupported('Tickets of this backend have no files.'),
         detectChanges: unsupported('Changes of this backend are not looked for yet.'),
         ...createLogReads({ client, credentials, support, readTickets, facts, settings, kit }),
         ...createWrites({ client, credentials, transitions, facts, settings, kit }),
       },
       access: {
-        strategy: 'SERVICE',
-        customerScope: unsupported('The account of the gateway is not tied to one customer.'),
+        strategy: strategyOf(settings.customerAuth),
+        customerScope: { owns: ({ customer }, customerId) => customer?.id === customerId },
+        internalFields: INTERNAL_FIELDS,
       },
       transitions,
       limits: {

@@ -37,14 +37,17 @@ export async function replaceTicket(
 ): Promise<TicketResult> {
   const before = await readOwnTicket(parts, id, call);
   const wanted = change.make(before);
-  if (wanted === before) return toResult(parts, before, [], call);
+  if (wanted === before) {
+    const result = toResult(parts, before, [], call);
+    return { ...result, from: toTicket(before, parts.facts, call.language).status };
+  }
   try {
     await send(parts, wanted, change, call);
     return await readBack(parts, before, wanted, change, call);
   } catch (thrown) {
     const error = toGatewayError(thrown);
     if (!isStale(error)) throw error;
-    const now = await readOwnTicket(parts, id, call).catch(() => null);
+    const now = await orNull(readOwnTicket(parts, id, call));
     if (now === null || !change.isSame(before, now)) throw toConflict(error);
     const again = change.make(now);
     await send(parts, again, change, call);
@@ -83,18 +86,29 @@ async function readBack(
   change: TicketChange,
   call: Call,
 ): Promise<TicketResult> {
+  const from = toTicket(before, parts.facts, call.language).status;
   try {
     const after = await readOwnTicket(parts, before.id, call);
     const warnings = change.isShown(after) ? [] : ['The backend took the change but does not show it yet.'];
-    return toResult(parts, after, warnings, call);
+    return { ...toResult(parts, after, warnings, call), from };
   } catch {
     const warning = 'The ticket was changed but could not be read again; it is shown as it must be now.';
-    return toResult(parts, toSupposedTicket(before, sent), [warning], call);
+    return { ...toResult(parts, toSupposedTicket(before, sent), [warning], call), from };
   }
 }
 
 function toResult({ facts }: WriteParts, wire: HybrisTicket, warnings: readonly string[], call: Call): TicketResult {
   return { nativeId: wire.id, ticket: toTicket(wire, facts, call.language), warnings };
+}
+
+/** Null if the backend does not give it; a mistake of the gateway is none of its answers. */
+async function orNull<Value>(reading: Promise<Value>): Promise<Value | null> {
+  try {
+    return await reading;
+  } catch (thrown) {
+    if (toGatewayError(thrown).code === 'INTERNAL') throw thrown;
+    return null;
+  }
 }
 
 function toConflict({ facts }: GatewayError): GatewayError {

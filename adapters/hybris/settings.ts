@@ -1,6 +1,7 @@
 import { Type, type Static, type TObject } from 'typebox';
 import { STATUS_CATEGORIES, type StatusCategory } from '../../src/ticketing/status.ts';
 import { PRIORITY_LEVELS, type PriorityLevel } from '../../src/ticketing/ticket.ts';
+import { TokenExchangeSettings } from '../../src/upstream/caller-settings.ts';
 import { secretSetting } from '../../src/upstream/settings.ts';
 
 const url = (description: string) => Type.String({ pattern: '^https?://[^\\s]+$', description });
@@ -31,10 +32,12 @@ export const HYBRIS_SETTINGS = {
     description:
       'Whose view this is. "customer": the tickets of the signed-in customer alone. "agent": all tickets, through the agents’ mashup, which has the same calls and takes the client token.',
   }),
-  customerAuth: Type.Literal('login', {
+  customerAuth: Type.Union([Type.Literal('login'), Type.Literal('passThrough'), Type.Literal('exchange')], {
     default: 'login',
-    description: 'How the customer token is got. "login": by e-mail and password.',
+    description:
+      'How the customer token is got. "login": by e-mail and password, one customer for everybody; "passThrough": each caller brings their own; "exchange": one is got for each caller, as "exchange" says.',
   }),
+  exchange: Type.Optional(TokenExchangeSettings),
   email: Type.Optional(Type.String({ minLength: 1, description: 'E-mail of the customer who signs in.' })),
   password: Type.Optional(secretSetting('Password of the customer who signs in.')),
   customerTokenTtlS: Type.Integer({

@@ -20,5 +20,6 @@ export function createWrites(parts: WriteParts): WriteOperations {
     escalateTicket: unsupported('Tickets of this backend cannot be escalated.'),
     addComment: createAddComment(parts, logInteraction),
     logInteraction,
+    uploadAttachment: unsupported('Tickets of this backend have no files.'),
   };
 }

@@ -2,6 +2,8 @@ import type { Call } from '../../src/ticketing/adapter.ts';
 import { GatewayError, toGatewayError } from '../../src/ticketing/errors.ts';
 import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
 import type { Authorize } from '../../src/upstream/backend-http.ts';
+import { authorizeCaller, createCallerTokens } from '../../src/upstream/caller-credential.ts';
+import { needed } from '../../src/upstream/caller-settings.ts';
 import { toHeaderValue } from '../../src/upstream/header-value.ts';
 import { readJson, readLenientJson, type HttpResponse } from '../../src/upstream/http-response.ts';
 import { path } from '../../src/upstream/path.ts';
@@ -80,7 +82,7 @@ export interface OneviewClient {
 
 export function createOneviewClient(settings: OneviewSettings, kit: AdapterKit): OneviewClient {
   const http = kit.openHttp({ baseUrl: settings.baseUrl, readProblem });
-  const authorize = createAuthorize(settings);
+  const authorize = createAuthorize(settings, kit);
 
   // Reads carry no X-Agent-User-ID: the blueprint asks for it when escalating only.
   async function get(operation: string, target: string, call: Call): Promise<unknown> {
@@ -160,13 +162,15 @@ function readOptionalTicket(answer: unknown): OneviewTicket | null {
 }
 
 /**
- * Where a call's credential comes from: the one configured token, for every caller.
+ * Where a call's credential comes from: the one configured token for every caller, or each caller's own.
  * ASSUMPTION: it is static, as no call that renews it is documented. So there is nothing to forget when it is refused; the
  * one repeat is sent all the same.
  */
-function createAuthorize(settings: OneviewSettings): Authorize {
+function createAuthorize({ credentials, token, exchange }: OneviewSettings, kit: AdapterKit): Authorize {
   // The blueprint's sample has the scheme in lower case; its case does not count in HTTP.
-  const headers = { authorization: `Bearer ${settings.token.reveal()}` };
+  const toHeaders = (value: string): Record<string, string> => ({ authorization: `Bearer ${value}` });
+  if (credentials !== 'service') return authorizeCaller(createCallerTokens(credentials, exchange, kit), toHeaders);
+  const headers = toHeaders(needed(token, 'token', credentials).reveal());
   return async () => ({ headers, refused: () => {} });
 }
 

@@ -8,9 +8,11 @@ import {
   type TicketResult,
   type UserError,
   type Write,
+  type WriteCall,
 } from '../../src/ticketing/write.ts';
 import { requireAgent } from './agent.ts';
 import type { OneviewClient } from './client.ts';
+import { createDoubleClicks } from './double-clicks.ts';
 import { toStatus } from './mapping.ts';
 import { toEscalation, toKnownEscalation, withTarget } from './mapping-writes.ts';
 import { reconcileByReading, wasChangedSince } from './reconcile.ts';
@@ -24,19 +26,28 @@ export function createEscalateTicket(
   rules: TransitionRules,
   listTargets: (call: Call) => Promise<EscalationTarget[]>,
   state: TicketState,
+  clock: () => number,
 ): Write<EscalateTicketInput, TicketResult> {
+  const doubleClicks = createDoubleClicks<TicketResult>(clock);
+
+  async function escalate(input: EscalateTicketInput, agent: string, call: WriteCall): Promise<TicketResult> {
+    const { ticketId, reason } = input;
+    const target = requireTarget(input, await listTargets(call));
+    const before = await state.readIfKnown(ticketId, call);
+    requireTransition(rules, 'ESCALATE', before);
+    const answer = await client.escalate(ticketId, toEscalation(input, target, departmentField), agent, call);
+    const change = { status: toStatus('ESCALATED'), escalations: toKnownEscalation(reason) };
+    const result = await state.toResult({ id: ticketId, answer }, before, change, call);
+    return { ...result, ticket: result.ticket === null ? null : withTarget(result.ticket, target) };
+  }
+
   return {
     check: checkEscalation,
     async apply(input, call) {
-      const { ticketId, reason } = input;
       const agent = requireAgent(call);
-      const target = requireTarget(input, await listTargets(call));
-      const before = await state.readIfKnown(ticketId, call);
-      requireTransition(rules, 'ESCALATE', before);
-      const answer = await client.escalate(ticketId, toEscalation(input, target, departmentField), agent, call);
-      const change = { status: toStatus('ESCALATED'), escalations: toKnownEscalation(reason) };
-      const result = await state.toResult({ id: ticketId, answer }, before, change, call);
-      return { ...result, ticket: result.ticket === null ? null : withTarget(result.ticket, target) };
+      const key = [call.principal.fingerprint, agent, input.ticketId, input.targetId];
+      const { result, isShared } = await doubleClicks.once(key, call, (own) => escalate(input, agent, own));
+      return isShared ? { ...result, warnings: [...result.warnings, DOUBLE_CLICK], isShared } : result;
     },
     reconcile: reconcileByReading(
       state,
@@ -45,6 +56,9 @@ export function createEscalateTicket(
     ),
   };
 }
+
+const DOUBLE_CLICK =
+  'The same escalation was asked for less than ten seconds ago: it was made once, as it was asked for first.';
 
 function requireTarget({ targetId }: EscalateTicketInput, targets: readonly EscalationTarget[]): EscalationTarget {
   const target = targets.find(({ nativeId }) => nativeId === targetId);

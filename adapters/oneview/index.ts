@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
 import { unsupported } from '../../src/ticketing/unsupported.ts';
+import { strategyOf } from '../../src/upstream/caller-credential.ts';
+import { neededFor } from '../../src/upstream/caller-settings.ts';
 import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
 import { createAssignTicket } from './assign.ts';
 import { createOneviewClient } from './client.ts';
@@ -26,6 +28,7 @@ export const oneview = defineAdapter({
   kind: 'oneview',
   title: 'OneView ticket detail',
   settings: Type.Object(ONEVIEW_SETTINGS),
+  needed: ({ credentials }) => neededFor(credentials, ['token']),
   connect(settings, kit) {
     const client = createOneviewClient(settings, kit);
     const { operations, ticketTypes, historyPageSize } = settings;
@@ -35,7 +38,7 @@ export const oneview = defineAdapter({
       tellOddities: createOddityLog(kit.log),
     };
     const rules = toTransitionRules(operations);
-    const state = createTicketState(client, getTicket, context);
+    const state = createTicketState(client, getTicket, context, kit.log);
     const listTargets = createListEscalationTargets(client, kit.log);
     return {
       operations: {
@@ -65,14 +68,18 @@ export const oneview = defineAdapter({
         deleteTicket: unsupported('The API has no call that deletes a ticket.'),
         assignTicket: createAssignTicket(client, operations.reassign, state),
         transitionTicket: createTransitionTicket(client, operations, rules, state),
-        escalateTicket: createEscalateTicket(client, settings, rules, listTargets, state),
+        escalateTicket: createEscalateTicket(client, settings, rules, listTargets, state, kit.clock),
         addComment: NO_COMMENTS,
         detectChanges: unsupported('Changes of this backend are not looked for yet.'),
         logInteraction: NO_COMMENTS,
+        uploadAttachment: unsupported('The API has no call that takes files.'),
+        downloadAttachment: unsupported('The API has no files on its tickets.'),
       },
       access: {
-        strategy: 'SERVICE',
-        customerScope: unsupported('The account of the gateway is not tied to one customer.'),
+        strategy: strategyOf(settings.credentials),
+        customerScope: unsupported('The token of the gateway shows it the tickets of all customers.'),
+        // The creators of linked tickets stand in it.
+        internalFields: ['childrenLinks'],
       },
       transitions: rules,
       limits: {

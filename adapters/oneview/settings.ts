@@ -1,4 +1,5 @@
 import { Type, type Static, type TObject } from 'typebox';
+import { CALLER_SETTINGS } from '../../src/upstream/caller-settings.ts';
 import { secretSetting } from '../../src/upstream/settings.ts';
 
 /** Printable ASCII that may stand in a path or a query as it is; braces are for placeholders, "#" never reaches a server. */
@@ -31,7 +32,10 @@ export const ONEVIEW_SETTINGS = {
     pattern: '^https?://[^\\s?#]+$',
     description: 'Address of the API with its path part, e.g. https://api.pd-oneview.net/ticket-detail.',
   }),
-  token: secretSetting('Bearer token of the gateway. No call that issues or renews one is documented.'),
+  token: Type.Optional(
+    secretSetting('Bearer token of the gateway. No call that issues or renews one is documented.'),
+  ),
+  ...CALLER_SETTINGS,
   ticketTypes: Type.Optional(
     Type.Array(
       Type.Object(

@@ -1,8 +1,9 @@
-import { GatewayError } from '../../src/ticketing/errors.ts';
+import { GatewayError, toGatewayError } from '../../src/ticketing/errors.ts';
 import { interruptionOf } from '../../src/ticketing/interruption.ts';
 import type { NativeTicket } from '../../src/ticketing/ticket.ts';
 import { availableTransitions, type TransitionKind, type TransitionRules } from '../../src/ticketing/transition.ts';
 import type { TicketResult, WriteCall } from '../../src/ticketing/write.ts';
+import type { AdapterLog } from '../../src/upstream/adapter-kit.ts';
 import type { OneviewClient, ReadOperation } from './client.ts';
 import { toTicket } from './mapping.ts';
 import type { TicketContext } from './read.ts';
@@ -36,6 +37,7 @@ export function createTicketState(
   client: OneviewClient,
   operation: ReadOperation | undefined,
   { contactReasons, tellOddities }: TicketContext,
+  log: AdapterLog,
 ): TicketState {
   async function map(wire: OneviewTicket, call: WriteCall): Promise<NativeTicket> {
     tellOddities([wire]);
@@ -49,7 +51,24 @@ export function createTicketState(
 
   async function readOrNull(id: string, call: WriteCall): Promise<NativeTicket | null> {
     if (operation === undefined) return null;
-    return read(id, call).catch(() => null);
+    try {
+      return await read(id, call);
+    } catch (thrown) {
+      // A call that has ended is told by its own error.
+      if (!call.signal.aborted && toGatewayError(thrown).code === 'INTERNAL') throw thrown;
+      return null;
+    }
+  }
+
+  /** Never rejects: the change is made, whatever comes of the reading. */
+  async function readBack(id: string, call: WriteCall): Promise<NativeTicket | null> {
+    if (operation === undefined) return null;
+    try {
+      return await read(id, call);
+    } catch (thrown) {
+      log.warn('A ticket cannot be read after it was changed.', { code: toGatewayError(thrown).code });
+      return null;
+    }
   }
 
   return {
@@ -62,14 +81,23 @@ export function createTicketState(
       return ticket;
     },
     async toResult({ id, answer }, before, change, call) {
+      const statuses = {
+        ...(before === null ? {} : { from: before.status }),
+        ...(change.status === undefined ? {} : { to: change.status }),
+      };
       if (answer !== null) {
         const ticket = await map(answer, call);
-        return { nativeId: ticket.nativeId, ticket, warnings: [] };
+        return { nativeId: ticket.nativeId, ticket, warnings: [], ...statuses };
       }
-      const ticket = await readOrNull(id, call);
-      if (ticket !== null) return { nativeId: ticket.nativeId, ticket, warnings: [] };
-      if (before === null) return { nativeId: id, ticket: null, warnings: [NOT_SHOWN] };
-      return { nativeId: before.nativeId, ticket: { ...before, ...change }, warnings: [SHOWN_AS_BEFORE] };
+      const ticket = await readBack(id, call);
+      if (ticket !== null) return { nativeId: ticket.nativeId, ticket, warnings: [], ...statuses };
+      if (before === null) return { nativeId: id, ticket: null, warnings: [NOT_SHOWN], ...statuses };
+      return {
+        nativeId: before.nativeId,
+        ticket: { ...before, ...change },
+        warnings: [SHOWN_AS_BEFORE],
+        ...statuses,
+      };
     },
   };
 }

@@ -9,7 +9,6 @@ import { createListTickets } from './list.ts';
 import { toEscalationTargets } from './mapping.ts';
 import { createTransitionRules, toStatusCatalog } from './mapping-status.ts';
 import { createMoveTicket } from './move.ts';
-import { createMovedIds } from './moved-ids.ts';
 import { createGetTickets } from './read.ts';
 import { OUTSOURCING_SETTINGS } from './settings.ts';
 import { createStateWatch } from './state-watch.ts';
@@ -31,7 +30,6 @@ export const outsourcing = defineAdapter({
     const source = createTicketSource(settings.ticketSource, kit);
     const watchStates = createStateWatch(kit.log);
     const current = createCurrentTickets(client, source);
-    const movedIds = createMovedIds();
     const { escalationTargets, bulkReadFrom, putMode, baseUrl } = settings;
     const rules = createTransitionRules(settings.requireCancelReason);
     const moveTicket = createMoveTicket({
@@ -40,14 +38,13 @@ export const outsourcing = defineAdapter({
       current,
       rules,
       watchStates,
-      movedIds,
       baseUrl,
       log: kit.log,
     });
     const updates = { client, source, current, putMode };
     return {
       operations: {
-        getTickets: createGetTickets(client, source, watchStates, { bulkReadFrom, movedIds, kit }),
+        getTickets: createGetTickets(client, source, watchStates, { bulkReadFrom, kit }),
         listTickets: createListTickets(client, source, watchStates, kit.log),
         listTicketTypes: unsupported('The API knows no ticket types.'),
         listStatuses: async () => toStatusCatalog(),
@@ -71,10 +68,12 @@ export const outsourcing = defineAdapter({
         addComment: MESSENGER,
         detectChanges: unsupported('Changes of this backend are not looked for yet.'),
         logInteraction: unsupported('The API has no call that logs an interaction.'),
+        uploadAttachment: unsupported('The API has no call that takes files.'),
+        downloadAttachment: unsupported('The API has no files on its tickets.'),
       },
       access: {
         strategy: 'SERVICE',
-        customerScope: unsupported('The account of the gateway is not tied to one customer.'),
+        customerScope: unsupported('The API is for providers: it cannot be asked for the tickets of one customer.'),
       },
       transitions: rules,
       limits: { maxPageSize: 1_000, maxBatchSize: 1_000, scanRows: settings.scanRows },

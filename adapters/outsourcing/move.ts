@@ -10,7 +10,6 @@ import { readLocation, type Place } from './location.ts';
 import { asComplete, stateOf, toText, toTicket } from './mapping.ts';
 import { IN_PROGRESS, NATIVE_STATES, toStatus } from './mapping-status.ts';
 import { isSame } from './mapping-writes.ts';
-import type { MovedIds } from './moved-ids.ts';
 import { redirectPath } from './problem.ts';
 import type { WatchStates } from './state-watch.ts';
 import type { TicketSource } from './ticket-source.ts';
@@ -42,7 +41,6 @@ export interface MoveParts {
   readonly current: CurrentTickets;
   readonly rules: TransitionRules;
   readonly watchStates: WatchStates;
-  readonly movedIds: MovedIds;
   readonly baseUrl: string;
   readonly log: AdapterLog;
 }
@@ -65,7 +63,7 @@ export function createMoveTicket(parts: MoveParts): MoveTicket {
 }
 
 async function apply(parts: MoveParts, move: Move, call: WriteCall): Promise<TicketResult> {
-  const { client, current, movedIds } = parts;
+  const { client, current } = parts;
   const before = await current.read(move.ticketId, call);
   requirePermitted(parts.rules, move.kind, before);
   let location: string | null;
@@ -77,13 +75,16 @@ async function apply(parts: MoveParts, move: Move, call: WriteCall): Promise<Tic
   // From here on the ticket is moved, whatever else fails.
   const place = location === null ? null : placeOf(parts, location, move.ticketId);
   const nativeId = place?.id ?? move.ticketId;
-  movedIds.remember(move.ticketId, nativeId);
+  const change = {
+    from: toStatus(before.state),
+    ...(isSame(nativeId, move.ticketId) ? {} : { movedFromId: move.ticketId }),
+  };
   try {
     const ticket = await readMoved(parts, move, place, call);
-    return { nativeId, ticket, warnings: ticket.status.code === IN_PROGRESS ? [NOT_MOVED_YET] : [] };
+    return { nativeId, ticket, warnings: ticket.status.code === IN_PROGRESS ? [NOT_MOVED_YET] : [], ...change };
   } catch (thrown) {
     parts.log.warn('A ticket cannot be read after its transition.', { code: toGatewayError(thrown).code });
-    return { nativeId, ticket: provisional(before.wire, move, place), warnings: [UNREADABLE] };
+    return { nativeId, ticket: provisional(before.wire, move, place), warnings: [UNREADABLE], ...change };
   }
 }
 

@@ -6,7 +6,6 @@ import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
 import { lookUpEach } from '../../src/upstream/lookups.ts';
 import type { OutsourcingClient } from './client.ts';
 import { asComplete, combine, hasAll, isInProgressWorthReading, toTicket } from './mapping.ts';
-import type { MovedIds } from './moved-ids.ts';
 import type { WatchStates } from './state-watch.ts';
 import type { TicketSource } from './ticket-source.ts';
 import type { OutsourcingTicket } from './wire.ts';
@@ -28,7 +27,6 @@ const ABOUT_THE_LIST: ReadonlySet<ErrorCode> = new Set([
 
 export interface ReadOptions {
   readonly bulkReadFrom: number;
-  readonly movedIds: MovedIds;
   readonly kit: Pick<AdapterKit, 'clock' | 'concurrency' | 'log'>;
 }
 
@@ -40,31 +38,15 @@ export function createGetTickets(
   client: OutsourcingClient,
   source: TicketSource,
   watchStates: WatchStates,
-  { bulkReadFrom, movedIds, kit }: ReadOptions,
+  { bulkReadFrom, kit }: ReadOptions,
 ): (request: GetTicketsRequest, call: Call) => Promise<Lookup<NativeTicket>[]> {
   let tooLongUntil = 0;
 
   return async ({ ids, fields }, call) => {
     const isTogether = ids.length >= bulkReadFrom && (!source.isGeneric() || isInProgressWorthReading(fields));
     const rows = isTogether ? await readTogether(call) : NO_ROWS;
-    return lookUpEach(ids, kit.concurrency, (id) => readFollowing(id, fields, rows.get(id), call));
+    return lookUpEach(ids, kit.concurrency, (id) => readOne(id, fields, rows.get(id), call));
   };
-
-  /** A ticket that a transition gave another id is found by its old one too. */
-  async function readFollowing(
-    id: string,
-    fields: readonly TicketField[],
-    row: OutsourcingTicket | undefined,
-    call: Call,
-  ): Promise<NativeTicket> {
-    try {
-      return await readOne(id, fields, row, call);
-    } catch (thrown) {
-      const newId = movedIds.newIdOf(id);
-      if (newId === null || toGatewayError(thrown).code !== 'NOT_FOUND') throw thrown;
-      return readOne(newId, fields, undefined, call);
-    }
-  }
 
   /** One page of the tickets in progress, if it can hold them all. */
   async function readTogether(call: Call): Promise<Rows> {

@@ -14,6 +14,11 @@ export const OUTSOURCING_SETTINGS = {
   clientId: Type.String({ minLength: 1, description: 'OAuth2 client id; one client is one provider.' }),
   clientSecret: secretSetting('OAuth2 client secret.'),
   apiKey: Type.Optional(secretSetting('API key, sent as x-api-key. Leave it out if you were given none.')),
+  credentials: Type.Literal('service', {
+    default: 'service',
+    description:
+      'As whom the API is asked: "service" alone, as one client is one provider and the API knows no callers of its own.',
+  }),
   ticketSource: Type.Union([Type.Literal('auto'), Type.Literal('generic'), Type.Literal('inProgress')], {
     default: 'auto',
     description:

@@ -1,6 +1,8 @@
 import type { BackendInstance, BackendOperations, Call, OperationName, Principal } from '../ticketing/adapter.ts';
+import type { CallBudget } from './call-budget.ts';
 import { GatewayError, toGatewayError } from '../ticketing/errors.ts';
 import { interruptionOf } from '../ticketing/interruption.ts';
+import type { OperationWatch } from '../ticketing/observation.ts';
 import { isUnsupported, type Unsupported } from '../ticketing/unsupported.ts';
 
 /** Who asks, and until when anybody cares. */
@@ -10,6 +12,10 @@ export interface Asker {
   readonly signal: AbortSignal;
   readonly correlationId: string;
   readonly language: string;
+  /** What the whole operation may ask of backends; no bound if left out. */
+  readonly budget?: CallBudget;
+  /** Follows the operation that asks, if anybody watches. */
+  readonly watch?: OperationWatch;
   /**
    * Tells the log of a failure, as one that becomes data in `sources` reaches nobody else.
    * @returns where an unexpected one is found in the log; null for others
@@ -35,10 +41,17 @@ export interface TrackedCall {
   toError(thrown: unknown): GatewayError;
 }
 
-/** Starts the deadline of an operation on one backend. */
-export function beginCall(asker: Asker, backend: BackendInstance): TrackedCall {
+/**
+ * Starts the deadline of an operation on one backend.
+ * @param deadline ends when it has passed; for a call that goes on after its answer has begun, one that can be called off
+ */
+export function beginCall(
+  asker: Asker,
+  backend: BackendInstance,
+  deadline: AbortSignal = AbortSignal.timeout(backend.deadlineMs),
+): TrackedCall {
   const startedAt = performance.now();
-  const signal = AbortSignal.any([asker.signal, AbortSignal.timeout(backend.deadlineMs)]);
+  const signal = AbortSignal.any([asker.signal, deadline]);
   let attempts = 0;
   return {
     call: {
@@ -46,8 +59,11 @@ export function beginCall(asker: Asker, backend: BackendInstance): TrackedCall {
       correlationId: asker.correlationId,
       language: asker.language,
       signal,
+      ...(asker.watch === undefined ? {} : { beginAttempt: asker.watch.beginAttempt }),
+      ...(asker.budget === undefined ? {} : { beforeCall: asker.budget.spend }),
       onAttempt() {
         attempts += 1;
+        asker.budget?.attempted();
       },
     },
     latencyMs: () => Math.round(performance.now() - startedAt),

@@ -7,6 +7,7 @@ import { compareSortKeys, type SortKey } from '../ticketing/sort-key.ts';
 import type { FreshnessState, NativeTicket } from '../ticketing/ticket.ts';
 import { isUnsupported } from '../ticketing/unsupported.ts';
 import { operationOf, unsupportedError } from './ask.ts';
+import { requireOpen } from './backend-openness.ts';
 import {
   createReadAccount,
   readFilteredPage,
@@ -62,6 +63,7 @@ export async function openBackendList(
   readKnown: ReadKnown,
   call: Call,
 ): Promise<BackendList> {
+  requireOpen(backend, call.principal);
   const now = Date.now();
   const compare = (left: NativeTicket, right: NativeTicket): number => compareRows(left, right, backend.id, walk);
   const isAfterCursor = (ticket: NativeTicket): boolean =>

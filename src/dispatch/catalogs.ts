@@ -3,6 +3,7 @@ import type { BackendInstance, Call } from '../ticketing/adapter.ts';
 import type { EscalationTarget } from '../ticketing/escalation.ts';
 import type { GatewayError } from '../ticketing/errors.ts';
 import { instantFromMilliseconds, type Instant } from '../ticketing/instant.ts';
+import type { CacheUse } from '../ticketing/observation.ts';
 import type { StatusDefinition, TicketTypeDefinition } from '../ticketing/status.ts';
 import { createSingleFlight } from '../store/single-flight.ts';
 import { ask, operationOf, type Asker, type Outcome } from './ask.ts';
@@ -39,6 +40,8 @@ export interface CatalogOptions {
   readonly freshMs: number;
   /** For how long after that it is still given when the backend fails, in milliseconds. */
   readonly staleMs: number;
+  /** Told what was found in the cache. */
+  readonly onUse?: (use: CacheUse) => void;
 }
 
 const MOST_CATALOGS = 1_000;
@@ -54,7 +57,7 @@ interface Kept {
 
 export function createCatalogs(options: CatalogOptions): Catalogs {
   const kept = createBoundedCache<Kept>({ clock: options.clock, mostWeight: MOST_CATALOGS });
-  const flights = createSingleFlight<Catalog<never>>();
+  const flights = createSingleFlight<Catalog<never>>(options.onUse);
 
   async function fetchCatalog(
     key: string,
@@ -75,12 +78,16 @@ export function createCatalogs(options: CatalogOptions): Catalogs {
     async read(asker, backend, name) {
       const key = JSON.stringify([backend.id, asker.principal.fingerprint, asker.language, name]);
       const known = kept.get(key);
-      if (known !== undefined && options.clock() < known.freshUntil) return atHand(known.catalog);
+      if (known !== undefined && options.clock() < known.freshUntil) {
+        options.onUse?.(known.catalog.staleBecause === null ? 'HIT' : 'STALE');
+        return atHand(known.catalog);
+      }
       const outcome = await ask(asker, backend, (call) =>
         flights.run(key, (signal) => fetchCatalog(key, backend, name, { ...call, signal }), call.signal),
       );
       if (known === undefined || !('error' in outcome.answer) || outcome.answer.error.code === 'UNSUPPORTED')
         return outcome;
+      options.onUse?.('STALE');
       const now = options.clock();
       const stale = { ...known.catalog, staleBecause: outcome.answer.error };
       kept.set(key, { ...known, catalog: stale, freshUntil: now + RETRY_AFTER_FAILURE_MS }, known.endsAt - now);

@@ -11,4 +11,5 @@ export function forgetReads(
   loaders.ticket.clearAll();
   loaders.ticketWithField.clearAll();
   loaders.interactionLogs.clearAll();
+  loaders.ownHistory.clearAll();
 }

@@ -1,20 +1,16 @@
 import type { Asker } from './ask.ts';
 import type { Catalogs } from './catalogs.ts';
 import type { CursorSeal } from './cursor.ts';
-import type { KnownTickets } from './known-tickets.ts';
-import { createLoaders, type Loaders } from './loaders.ts';
-import type { OwnLogs } from './own-logs.ts';
+import { createLoaders, type Loaders, type OwnKnowledge } from './loaders.ts';
 import type { BackendRegistry } from './registry.ts';
 import type { Scans } from './scan.ts';
 
 /** What all requests share. */
-export interface GatewayParts {
+export interface GatewayParts extends OwnKnowledge {
   readonly registry: BackendRegistry;
   readonly catalogs: Catalogs;
   readonly scans: Scans;
   readonly seal: CursorSeal;
-  readonly known: KnownTickets;
-  readonly ownLogs: OwnLogs;
 }
 
 /** What resolvers see: what all requests share, who asks, and what this request has read so far. */
@@ -25,5 +21,5 @@ export interface GatewayContext extends GatewayParts {
 
 /** A context for one operation. */
 export function createGatewayContext<Parts extends GatewayParts>(parts: Parts, asker: Asker): Parts & GatewayContext {
-  return { ...parts, asker, loaders: createLoaders(asker, parts.known, parts.ownLogs) };
+  return { ...parts, asker, loaders: createLoaders(asker, parts) };
 }

@@ -57,7 +57,7 @@ export async function readFilteredPage(
 ): Promise<FilteredPage> {
   const { filter, lane, order, from, limit, wantsTotal } = query;
   const page = await query.list.readPage({ filter, lane, order, from, limit, continuation, wantsTotal }, call);
-  budget.rowsLeft -= page.tickets.length;
+  budget.rowsLeft -= page.rowsRead ?? page.tickets.length;
   notePushedDown(account, page);
   if (page.isCutOff === true) account.truncated = true;
   const left = activeFilters(filter).filter((name) => !page.pushedDown.includes(name));

@@ -8,6 +8,9 @@ import type { NativeTicket, Ticket, TicketField } from '../ticketing/ticket.ts';
 import { isUnsupported } from '../ticketing/unsupported.ts';
 import { ask, unsupportedError, type Asker } from './ask.ts';
 import type { KnownTickets } from './known-tickets.ts';
+import { joinRecords } from './merged-history.ts';
+import type { MovedTickets } from './moved-tickets.ts';
+import type { OwnHistory, OwnRecords } from './own-history.ts';
 import type { OwnLogs } from './own-logs.ts';
 
 /** Names a ticket. */
@@ -33,24 +36,38 @@ export interface Loaders {
   readonly ticketWithField: DataLoader<TicketKey & { readonly field: TicketField }, Ticket | null, string>;
   /** What was said and done about a ticket, oldest first; null if its backend knows no such ticket. */
   readonly interactionLogs: DataLoader<TicketKey, LogReading | null, string>;
+  /** What was done with a ticket through this gateway, under whatever id it had then. Costs no call. */
+  readonly ownHistory: DataLoader<TicketKey, OwnRecords, string>;
 }
 
-export function createLoaders(asker: Asker, known: KnownTickets, ownLogs: OwnLogs): Loaders {
+/** What the gateway itself knows of tickets. */
+export interface OwnKnowledge {
+  readonly known: KnownTickets;
+  readonly moved: MovedTickets;
+  readonly ownLogs: OwnLogs;
+  readonly ownHistory: OwnHistory;
+}
+
+export function createLoaders(asker: Asker, own: OwnKnowledge): Loaders {
   return {
     ticket: new DataLoader<TicketKey, Ticket | null, string>(
-      (keys) => byBackend(keys, (backend, group) => readTickets(asker, known, backend, group, [])),
+      (keys) => byBackend(keys, (backend, group) => readTickets(asker, own, backend, group, [])),
       { cacheKeyFn: keyOf },
     ),
     ticketWithField: new DataLoader<TicketKey & { readonly field: TicketField }, Ticket | null, string>(
       (keys) =>
         byBackend(keys, (backend, group) => {
           const fields = [...new Set(group.map((key) => key.field))];
-          return readTickets(asker, known, backend, group, fields);
+          return readTickets(asker, own, backend, group, fields);
         }),
       { cacheKeyFn: (key) => JSON.stringify([key.backend.id, key.nativeId, key.field]) },
     ),
     interactionLogs: new DataLoader<TicketKey, LogReading | null, string>(
-      (keys) => byBackend(keys, (backend, group) => readInteractionLogs(asker, ownLogs, backend, group)),
+      (keys) => byBackend(keys, (backend, group) => readInteractionLogs(asker, own.ownLogs, backend, group)),
+      { cacheKeyFn: keyOf },
+    ),
+    ownHistory: new DataLoader<TicketKey, OwnRecords, string>(
+      (keys) => Promise.all(keys.map((key) => recallHistory(own, key))),
       { cacheKeyFn: keyOf },
     ),
   };
@@ -77,14 +94,38 @@ async function byBackend<Key extends TicketKey, Value>(
   });
 }
 
+/** A ticket that is not found by an id that it had before is read by the one that it has now. */
 async function readTickets(
   asker: Asker,
-  known: KnownTickets,
+  own: OwnKnowledge,
   backend: BackendInstance,
   keys: readonly TicketKey[],
   fields: readonly TicketField[],
 ): Promise<ReadonlyMap<string, Answer<Ticket | null>>> {
-  const ids = distinctIds(keys);
+  const answers = await readTicketsAsAsked(asker, own.known, backend, distinctIds(keys), fields);
+  const absent = [...answers].filter(([, answer]) => answer === null).map(([id]) => id);
+  const currentIds = await Promise.all(absent.map((id) => own.moved.currentIdOf(backend.id, id)));
+  const moves = absent.flatMap((id, index) => {
+    const currentId = currentIds[index] ?? null;
+    return currentId === null ? [] : [{ id, currentId }];
+  });
+  if (moves.length === 0) return answers;
+  const wanted = [...new Set(moves.map(({ currentId }) => currentId))];
+  const current = await readTicketsAsAsked(asker, own.known, backend, wanted, fields);
+  const followed = moves.map(({ id, currentId }): [string, Answer<Ticket | null>] => {
+    const ticket = current.get(currentId) ?? null;
+    return [id, ticket === null || ticket instanceof Error ? ticket : { ...ticket, nativeId: id, currentId }];
+  });
+  return new Map([...answers, ...followed]);
+}
+
+async function readTicketsAsAsked(
+  asker: Asker,
+  known: KnownTickets,
+  backend: BackendInstance,
+  ids: readonly string[],
+  fields: readonly TicketField[],
+): Promise<ReadonlyMap<string, Answer<Ticket | null>>> {
   const { getTickets } = backend.operations;
   if (isUnsupported(getTickets)) return recallTickets(asker, known, backend, ids, getTickets.unsupported);
   const fetchedAt = instantFromMilliseconds(Date.now()) ?? '';
@@ -131,6 +172,15 @@ async function readInteractionLogs(
   const outcome = await ask(asker, backend, (call) => getInteractionLogs(ids, call));
   const { latencyMs, attempts } = outcome;
   return toAnswers(backend, ids, outcome.answer, (logs) => ({ logs, latencyMs, attempts, fetchedAt }));
+}
+
+/** A ticket keeps its history when it gets another id. */
+async function recallHistory(
+  { moved, ownHistory }: OwnKnowledge,
+  { backend, nativeId }: TicketKey,
+): Promise<OwnRecords> {
+  const ids = await moved.idsOf(backend.id, nativeId);
+  return joinRecords(await Promise.all(ids.map((id) => ownHistory.recall(backend.id, id))));
 }
 
 function distinctIds(keys: readonly TicketKey[]): string[] {

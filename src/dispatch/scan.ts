@@ -3,6 +3,7 @@ import { createSingleFlight } from '../store/single-flight.ts';
 import type { Call } from '../ticketing/adapter.ts';
 import type { FilterName } from '../ticketing/filter.ts';
 import { instantFromMilliseconds, type Instant } from '../ticketing/instant.ts';
+import type { CacheUse } from '../ticketing/observation.ts';
 import type { NativeTicket } from '../ticketing/ticket.ts';
 import { createReadAccount, mayReadOn, readFilteredPage, type LaneQuery, type ReadBudget } from './lane-reader.ts';
 import type { CompareRows, Lane } from './ordered-lane.ts';
@@ -33,6 +34,8 @@ export interface ScanOptions {
   readonly holdMs: number;
   /** How many rows are kept in all. */
   readonly mostRows: number;
+  /** Told what was found in the cache. */
+  readonly onUse?: (use: CacheUse) => void;
 }
 
 export function createScans(options: ScanOptions): Scans {
@@ -42,7 +45,7 @@ export function createScans(options: ScanOptions): Scans {
     // An empty scan weighs something too, else there could be any number of them.
     weigh: (scan) => scan.tickets.length + 10,
   });
-  const flights = createSingleFlight<Scan>();
+  const flights = createSingleFlight<Scan>(options.onUse);
   // A scan that began before a write must not be kept after it.
   let writes = 0;
 
@@ -75,7 +78,11 @@ export function createScans(options: ScanOptions): Scans {
   }
 
   return {
-    kept: (key) => held.get(key),
+    kept(key) {
+      const scan = held.get(key);
+      if (scan !== undefined) options.onUse?.('HIT');
+      return scan;
+    },
     read: (key, query, budget, call) =>
       flights.run(`${writes}:${key}`, (signal) => readScan(key, query, budget, { ...call, signal }), call.signal),
     forget(backend) {

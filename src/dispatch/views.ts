@@ -2,7 +2,7 @@ import type { BackendInstance } from '../ticketing/adapter.ts';
 import type { Escalation, EscalationTarget } from '../ticketing/escalation.ts';
 import type { ChatTranscript, InteractionLog, RelatedObject } from '../ticketing/interaction-log.ts';
 import type { StatusReference } from '../ticketing/status.ts';
-import type { Party, TicketRelation, TicketTypeReference } from '../ticketing/ticket.ts';
+import type { Attachment, Party, TicketRelation, TicketTypeReference } from '../ticketing/ticket.ts';
 import type { TransitionRecord } from '../ticketing/transition.ts';
 
 // Parts of the model as resolvers see them: with the backend that they belong to.
@@ -17,6 +17,7 @@ export interface EscalationView extends Escalation, OfBackend {}
 export interface EscalationTargetView extends EscalationTarget, OfBackend {}
 export interface TransitionView extends TransitionRecord, OfBackend {}
 export interface RelationView extends TicketRelation, OfBackend {}
+export interface AttachmentView extends Attachment, OfBackend {}
 export interface InteractionLogView extends InteractionLog, OfBackend {}
 export interface RelatedObjectView extends RelatedObject, OfBackend {}
 export interface ChatTranscriptView extends ChatTranscript, OfBackend {}

@@ -94,6 +94,8 @@ export interface EmulatorSamples {
   readonly chatTranscriptIds?: readonly string[];
   /** An id of the right shape that no ticket has. */
   readonly absentTicketId: string;
+  /** A customer whose tickets these are, where tickets say whose they are. */
+  readonly customerId?: string;
 }
 
 export interface RunningEmulator {

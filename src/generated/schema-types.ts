@@ -1,9 +1,10 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { BackendInstance } from '../ticketing/adapter.ts';
 import type { Ticket as TicketModel } from '../ticketing/ticket.ts';
-import type { PartyView, RelationView, StatusView, TicketTypeView, EscalationTargetView, EscalationView, EscalationTargetReferenceView, TransitionView, InteractionLogView, RelatedObjectView, ChatTranscriptView } from '../dispatch/views.ts';
+import type { PartyView, RelationView, StatusView, TicketTypeView, EscalationTargetView, EscalationView, EscalationTargetReferenceView, TransitionView, AttachmentView, InteractionLogView, RelatedObjectView, ChatTranscriptView } from '../dispatch/views.ts';
+import type { TicketChangeEvent, InteractionEvent, LiveSource as LiveSourceModel } from '../live/change-event.ts';
 import type { SourceReport } from '../dispatch/source-report.ts';
-import type { ChangeContext } from '../writes/change.ts';
+import type { LiveContext } from '../live/live-context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -99,6 +100,10 @@ export type AssignTicketPayload = MutationPayload & {
 
 /** A file on a ticket or in a message. */
 export type Attachment = {
+  /** Path on this gateway from which the content can be had with GET, sent with the same credentials as this request; null where it cannot. Costs a backend call when it is used. */
+  readonly downloadUrl: Maybe<Scalars['String']['output']>;
+  /** Global id; null where the backend lists a file that cannot be fetched. Files cannot be asked for with `node`; `downloadUrl` gives their content. */
+  readonly id: Maybe<Scalars['ID']['output']>;
   /** File name. */
   readonly name: Scalars['String']['output'];
   /** Key of the file in the backend; null where it lists a file that cannot be fetched. */
@@ -182,6 +187,15 @@ export type Capability = {
   /** True if it can be used. */
   readonly supported: Scalars['Boolean']['output'];
 };
+
+/** How the gateway came to know of a change. */
+export type ChangeOrigin =
+  /** The gateway looked. */
+  | 'POLL'
+  /** The backend told. */
+  | 'WEBHOOK'
+  /** It was made through this gateway. */
+  | 'WRITE';
 
 /** Something that was said. */
 export type ChatMessage = {
@@ -291,7 +305,11 @@ export type CreateTicketPayload = MutationPayload & {
 
 /** Whose credential is used towards a backend. */
 export type CredentialStrategy =
-  /** The gateway's own, from its configuration: every caller sees what that account sees. */
+  /** A token that the gateway gets for the caller with the caller's own. */
+  | 'EXCHANGE'
+  /** The caller's own token for the backend, as it came with the request. */
+  | 'PASS_THROUGH'
+  /** The gateway's own, from its configuration. Customers are kept to what is theirs by the gateway, or the backend is closed to them. */
   | 'SERVICE';
 
 /** A value of the backend that has no field of its own in the unified schema. */
@@ -412,11 +430,11 @@ export type Escalation = {
   readonly isReclaimable: Maybe<Scalars['Boolean']['output']>;
   /** To whom it went. */
   readonly kind: EscalationKind;
-  /** Why; null where the backend does not say. */
+  /** Why; null where the backend does not say. A reason that only this gateway knows is told only to agents and to whoever gave it. */
   readonly reason: Maybe<Scalars['String']['output']>;
   /** When it was asked for; null where the backend does not say. */
   readonly requestedAt: Maybe<Scalars['DateTime']['output']>;
-  /** Who asked for it, as the backend names them; personal data. */
+  /** Who asked for it, as the backend names them; else the e-mail address or name of whoever did it through this gateway, which only agents and they themselves are told. Null where neither is known. Personal data. */
   readonly requestedBy: Maybe<Scalars['String']['output']>;
   /** How far it is. */
   readonly state: EscalationState;
@@ -575,6 +593,33 @@ export type InteractionLogEdge = {
   readonly node: InteractionLog;
 };
 
+/** Something that was said or done about the ticket that you subscribed to. */
+export type InteractionLogEvent = {
+  /** When the gateway came to know of it. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Where you are now: subscribe again with it as `since` to miss nothing and repeat nothing. */
+  readonly cursor: Scalars['String']['output'];
+  /** The new entry, with ADDED; null with all others. */
+  readonly interactionLog: Maybe<InteractionLog>;
+  /** What happened. */
+  readonly kind: InteractionLogEventKind;
+  /** A sentence for people, with GAP; null with all others. */
+  readonly message: Maybe<Scalars['String']['output']>;
+  /** How the gateway came to know of it; null with GAP and SOURCES. */
+  readonly origin: Maybe<ChangeOrigin>;
+  /** How well the backend is watched, with SOURCES; empty with all others. */
+  readonly sources: ReadonlyArray<LiveSource>;
+};
+
+/** What an event about a ticket's log is. */
+export type InteractionLogEventKind =
+  /** There is a new entry. */
+  | 'ADDED'
+  /** Entries may have been missed: read the log again. Events go on after this one. */
+  | 'GAP'
+  /** Nothing was said or done: tells how well the backend is watched. The first event, and one whenever that changes. */
+  | 'SOURCES';
+
 /** Which interaction log entries are wanted. All that is given must match. */
 export type InteractionLogFilter = {
   /** Ids of the backends to ask; all if left out. */
@@ -595,6 +640,31 @@ export type InteractionSide =
   | 'THIRD_PARTY'
   /** The backend does not say. */
   | 'UNKNOWN';
+
+/** How well one backend is watched. */
+export type LiveSource = {
+  /** The backend. */
+  readonly backend: Backend;
+  /** When it was last looked at without a failure; null if it has not been. */
+  readonly lastLookAt: Maybe<Scalars['DateTime']['output']>;
+  /** A sentence for people: what cannot be seen, or what is wrong; null if there is nothing to say. */
+  readonly message: Maybe<Scalars['String']['output']>;
+  /** How well. */
+  readonly state: LiveState;
+};
+
+/** How well a backend is watched. */
+export type LiveState =
+  /** It is not open to you. */
+  | 'CLOSED'
+  /** The last look failed: changes come late, and none is lost. */
+  | 'FAILING'
+  /** The last look succeeded. */
+  | 'LIVE'
+  /** It cannot be watched: only changes made through this gateway are told. */
+  | 'OWN_CHANGES'
+  /** It has not been looked at yet. */
+  | 'STARTING';
 
 /** What happened. */
 export type LogInteractionInput = {
@@ -665,6 +735,11 @@ export type Mutation = {
   readonly transitionTicket: Maybe<TransitionTicketPayload>;
   /** Changes fields of a ticket. Fields that are left out stay as they are. */
   readonly updateTicket: Maybe<UpdateTicketPayload>;
+  /**
+   * Gives a file to a ticket, or makes it ready for a ticket that is still to be made. First send the file itself: `POST /attachments` on this gateway, the
+   * bytes as body, its name percent-encoded in the header `x-file-name`; the answer holds the `uploadId`.
+   */
+  readonly uploadAttachment: Maybe<UploadAttachmentPayload>;
 };
 
 
@@ -737,6 +812,15 @@ export type MutationTransitionTicketArgs = {
  */
 export type MutationUpdateTicketArgs = {
   input: UpdateTicketInput;
+};
+
+
+/**
+ * Changes. Each takes one `input` and gives one payload; several in one operation run one after the other, each with its own outcome. What a person can
+ * act on comes as `userErrors`; a fault (the backend is down and nothing was sent) comes in `errors`, and the field is null.
+ */
+export type MutationUploadAttachmentArgs = {
+  input: UploadAttachmentInput;
 };
 
 /** What every mutation answers. */
@@ -1025,6 +1109,15 @@ export type RelatedObject = {
   readonly type: Scalars['String']['output'];
 };
 
+/** What a caller may be. */
+export type Role =
+  /** An agent who also runs the gateway. */
+  | 'ADMIN'
+  /** Works on everybody's tickets. */
+  | 'AGENT'
+  /** Sees and changes what is theirs. */
+  | 'CUSTOMER';
+
 /** A promised service level. */
 export type ServiceLevel = {
   /** Its unit; null where the backend does not say, which it mostly does not. */
@@ -1130,6 +1223,47 @@ export type StatusList = {
 };
 
 /**
+ * Live changes, over WebSocket (subprotocol `graphql-transport-ws`) and over server-sent events.
+ *
+ * The first event is always of kind SOURCES: read your list after it, and nothing that happens later is missed. Keep the
+ * `cursor` of the last event: subscribing again with `since` goes on exactly there, on whichever gateway.
+ */
+export type Subscription = {
+  /** What is said and done about one ticket, as far as its backend tells. */
+  readonly interactionLogAdded: InteractionLogEvent;
+  /**
+   * Tickets that enter, change in, or leave the list that the filter describes. Backends that cannot tell their changes tell at
+   * least those made through this gateway: SOURCES says which. However many subscribe, each backend is asked once.
+   */
+  readonly ticketChanges: TicketChange;
+};
+
+
+/**
+ * Live changes, over WebSocket (subprotocol `graphql-transport-ws`) and over server-sent events.
+ *
+ * The first event is always of kind SOURCES: read your list after it, and nothing that happens later is missed. Keep the
+ * `cursor` of the last event: subscribing again with `since` goes on exactly there, on whichever gateway.
+ */
+export type SubscriptionInteractionLogAddedArgs = {
+  since?: InputMaybe<Scalars['String']['input']>;
+  ticketId: Scalars['ID']['input'];
+};
+
+
+/**
+ * Live changes, over WebSocket (subprotocol `graphql-transport-ws`) and over server-sent events.
+ *
+ * The first event is always of kind SOURCES: read your list after it, and nothing that happens later is missed. Keep the
+ * `cursor` of the last event: subscribing again with `since` goes on exactly there, on whichever gateway.
+ */
+export type SubscriptionTicketChangesArgs = {
+  filter?: InputMaybe<TicketFilter>;
+  since?: InputMaybe<Scalars['String']['input']>;
+  ticketIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+/**
  * A ticket of any backend. Canonical values and the backend's own stand side by side. A field is null where the backend has no such value for this
  * ticket, or no such field at all. What has no field of its own is in `customFields`.
  */
@@ -1158,7 +1292,7 @@ export type Ticket = Node & {
   readonly customer: Maybe<Party>;
   /** What it is about at length; null where there is none. Plain text, never HTML; may hold personal data. */
   readonly description: Maybe<Scalars['String']['output']>;
-  /** Whom it was handed to for help. May cost a further call; null only if that failed. */
+  /** Whom it was handed to for help: what the backend tells, and what was done through this gateway in the last 30 days; what both know stands here once. One that only the gateway knows is REQUESTED, and COMPLETED once the ticket has left the state in which it was handed over. May cost a further call; null only if that failed. */
   readonly escalations: Maybe<ReadonlyArray<Escalation>>;
   /** How fresh this answer is. */
   readonly freshness: Freshness;
@@ -1168,6 +1302,10 @@ export type Ticket = Node & {
   readonly interactionLogs: InteractionLogConnection;
   /** Language of the ticket as the backend writes it; null where it does not say. */
   readonly language: Maybe<Scalars['String']['output']>;
+  /** The same ticket by the id that it had before, if a change through this gateway gave it this one in the last 30 days; null if it had no other. Costs a read by that id unless it is at hand. */
+  readonly movedFrom: Maybe<Ticket>;
+  /** The same ticket by the id that it got next, if a change through this gateway gave it another one in the last 30 days; null if it has only this one. Asked for by an old id that its backend does not find any more, a ticket shows what it is like now. Costs a read of that ticket unless it is at hand. */
+  readonly movedTo: Maybe<Ticket>;
   /** Its id in the backend. */
   readonly nativeId: Scalars['String']['output'];
   /** The number that people know it by; null where tickets have none. */
@@ -1196,7 +1334,7 @@ export type Ticket = Node & {
   readonly tags: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** What it is about in one line; null where tickets have no text. Plain text. */
   readonly title: Maybe<Scalars['String']['output']>;
-  /** What happened to its status, oldest first, as far as the backend tells. May cost a further call; null only if that failed. */
+  /** What happened to its status, oldest first: what the backend tells, and what was done through this gateway in the last 30 days; what both know (the same status within two minutes) stands here once. A ticket that got another id keeps its history. May cost a further call; null only if that failed. */
   readonly transitions: Maybe<ReadonlyArray<Transition>>;
   /** What it is about, in the backend's own classification; null where tickets have no type. */
   readonly type: Maybe<TicketType>;
@@ -1222,6 +1360,47 @@ export type TicketInteractionLogsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** Something that happened to the list that you subscribed to. */
+export type TicketChange = {
+  /** When the gateway came to know of it. The backend's own times stand in the ticket. */
+  readonly at: Scalars['DateTime']['output'];
+  /** The backend that it is about; null with SOURCES, and with GAP if it is about all. */
+  readonly backend: Maybe<Backend>;
+  /** Names of the fields of Ticket that differ; empty where the backend does not let that be known. */
+  readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
+  /** Where you are now: subscribe again with it as `since` to miss nothing and repeat nothing. */
+  readonly cursor: Scalars['String']['output'];
+  /** What happened. */
+  readonly kind: TicketChangeKind;
+  /** A sentence for people, with GAP; null with all others. */
+  readonly message: Maybe<Scalars['String']['output']>;
+  /** With MOVED, the global id under which the ticket goes on; null with all others, and where the backend does not tell. */
+  readonly movedToId: Maybe<Scalars['ID']['output']>;
+  /** How the gateway came to know of it; null with SOURCES and GAP. */
+  readonly origin: Maybe<ChangeOrigin>;
+  /** How well each backend is watched, with SOURCES; empty with all others. */
+  readonly sources: ReadonlyArray<LiveSource>;
+  /** The ticket as it is now; null with SOURCES and GAP, and if it is gone or not yours to see. May cost a call if fields are selected that the change did not bring. */
+  readonly ticket: Maybe<Ticket>;
+  /** Global id of the ticket; null with SOURCES and GAP. */
+  readonly ticketId: Maybe<Scalars['ID']['output']>;
+};
+
+/** What a change means to the list that you subscribed to. */
+export type TicketChangeKind =
+  /** A ticket is in the list that was not: it is new, or it matches the filter now. */
+  | 'ADDED'
+  /** Changes may have been missed: read your list again. Events go on after this one. */
+  | 'GAP'
+  /** A ticket goes on under another id; a further event tells of that one if it is in the list. */
+  | 'MOVED'
+  /** A ticket is no longer in the list: it is gone, or does not match the filter any more. It may name a ticket that you have never seen. */
+  | 'REMOVED'
+  /** Nothing happened to a ticket: tells how well the backends are watched. The first event, and one whenever that changes. */
+  | 'SOURCES'
+  /** A ticket in the list is not as it was. */
+  | 'UPDATED';
+
 /** A page of the merged list. */
 export type TicketConnection = {
   /** The tickets with their cursors. */
@@ -1246,7 +1425,7 @@ export type TicketEdge = {
 
 /** Values for a ticket, in the words of its backend. A field that is left out is not touched; null empties it where the backend can. */
 export type TicketFieldsInput = {
-  /** Native ids of files that were uploaded for a new ticket. */
+  /** Native ids of files that `uploadAttachment` made ready for a new ticket of this backend. */
   readonly attachmentIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** How it comes in, e.g. `SOCIAL`, where the backend treats channels differently. */
   readonly channel?: InputMaybe<Scalars['String']['input']>;
@@ -1409,15 +1588,17 @@ export type TransferInput = {
   readonly reason?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A change of a ticket's status that has happened, as far as its backend tells. */
+/** A change of a ticket's status that has happened: told by its backend, made through this gateway, or both. */
 export type Transition = {
   /** When; null where the backend does not say. */
   readonly at: Maybe<Scalars['DateTime']['output']>;
-  /** Who did it, as the backend names them; null where it does not say. Personal data. */
+  /** Who did it, as the backend names them; else the e-mail address or name of whoever did it through this gateway, which only agents and they themselves are told. Null where neither is known. Personal data. */
   readonly by: Maybe<Scalars['String']['output']>;
-  /** The status before; null where the backend tells only where the ticket arrived. */
+  /** The status before; null where it is only told where the ticket arrived. */
   readonly from: Maybe<Status>;
-  /** Why; null where the backend does not say. */
+  /** The move that it was; null where only the backend tells of it, as backends tell states and not moves. */
+  readonly kind: Maybe<TransitionKind>;
+  /** Why; null where the backend does not say. A reason that only this gateway knows is told only to agents and to whoever gave it. */
   readonly reason: Maybe<Scalars['String']['output']>;
   /** The status after. */
   readonly to: Status;
@@ -1551,6 +1732,48 @@ export type UpdateTicketPayload = MutationPayload & {
   readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
+/** Which file, and what for: either a ticket or a backend. */
+export type UploadAttachmentInput = {
+  /** Id of the backend in which a ticket is still to be made: then give the file's `nativeId` to `createTicket` as one of its `attachmentIds`. */
+  readonly backend?: InputMaybe<Scalars['ID']['input']>;
+  /** Given back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** True: check everything, show the request, send nothing. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /** Your own key for this change, 1 to 128 characters: with the same key the change is made once, however often it is asked for. The same file uploaded anew is the same change. Kept 24 hours. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The words that go with the file; the file's name if left out. Only with `ticketId`. */
+  readonly text?: InputMaybe<Scalars['String']['input']>;
+  /** Global id of the ticket that gets the file; leave it out for a ticket that is still to be made. */
+  readonly ticketId?: InputMaybe<Scalars['ID']['input']>;
+  /** What `POST /attachments` answered; good for 15 minutes and one use, for you alone. */
+  readonly uploadId: Scalars['ID']['input'];
+};
+
+/** What became of an upload, and the file. */
+export type UploadAttachmentPayload = MutationPayload & {
+  /** The file; null unless it was taken, or if the backend does not tell it. */
+  readonly attachment: Maybe<Attachment>;
+  /** The caller's own mark, given back. */
+  readonly clientMutationId: Maybe<Scalars['String']['output']>;
+  /** The entry that carries the file; null for a ticket that is still to be made, or if the backend does not show it. */
+  readonly interactionLog: Maybe<InteractionLog>;
+  /** What became of the change. */
+  readonly outcome: WriteOutcome;
+  /** With UNKNOWN: what to look for before trying again; else null. */
+  readonly reconcile: Maybe<Scalars['String']['output']>;
+  /** With `dryRun`: the first request that would have been sent, without its credential and without the file's bytes; else null. */
+  readonly request: Maybe<OutgoingRequest>;
+  /** The backend that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /** The ticket that it belongs to; null if there is none yet or it cannot be read. */
+  readonly ticket: Maybe<Ticket>;
+  /** Why it was refused; empty unless REJECTED. */
+  readonly userErrors: ReadonlyArray<UserError>;
+  /** Things to know although it was done. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
 /** A refusal that a person can act on. Nothing was changed. */
 export type UserError = {
   /** One of the codes of the README's table. */
@@ -1581,11 +1804,17 @@ export type Vendor = {
 
 /** The caller. */
 export type Viewer = {
+  /** E-mail address under which an agent acts towards backends that want to know it; null for others. Personal data. */
+  readonly agentEmail: Maybe<Scalars['String']['output']>;
   /** As whom the gateway speaks to each backend for this caller. */
   readonly credentials: ReadonlyArray<ViewerCredential>;
-  /** True if the caller proved who they are. */
+  /** When the token ends and a new one is needed; null without a token. */
+  readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** True if the caller proved who they are with a token. */
   readonly isAuthenticated: Scalars['Boolean']['output'];
-  /** Who it is, as far as the gateway knows. */
+  /** What the caller may be here. Without any role a caller sees what a customer sees. */
+  readonly roles: ReadonlyArray<Role>;
+  /** Who it is, as far as the gateway knows: the subject of the token, or `anonymous`. */
   readonly subject: Scalars['String']['output'];
 };
 
@@ -1593,6 +1822,12 @@ export type Viewer = {
 export type ViewerCredential = {
   /** The backend. */
   readonly backend: Backend;
+  /** The caller's customer id in this backend; null if they have none there. Personal data. */
+  readonly customerId: Maybe<Scalars['String']['output']>;
+  /** True if the backend serves this caller. A closed backend adds nothing to lists, and says FORBIDDEN or UNAUTHENTICATED. */
+  readonly isOpen: Scalars['Boolean']['output'];
+  /** Why the backend is closed to this caller, in a sentence for people; null if it is open. */
+  readonly reason: Maybe<Scalars['String']['output']>;
   /** Whose credential is used. */
   readonly strategy: CredentialStrategy;
 };
@@ -1700,6 +1935,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<LogInteractionPayload, 'interactionLog' | 'sources' | 'ticket'> & { interactionLog?: Maybe<_RefType['InteractionLog']>, sources: ReadonlyArray<_RefType['Source']>, ticket?: Maybe<_RefType['Ticket']> } )
     | ( Omit<TransitionTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<_RefType['Source']>, ticket?: Maybe<_RefType['Ticket']> } )
     | ( Omit<UpdateTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<_RefType['Source']>, ticket?: Maybe<_RefType['Ticket']> } )
+    | ( Omit<UploadAttachmentPayload, 'attachment' | 'interactionLog' | 'sources' | 'ticket'> & { attachment?: Maybe<_RefType['Attachment']>, interactionLog?: Maybe<_RefType['InteractionLog']>, sources: ReadonlyArray<_RefType['Source']>, ticket?: Maybe<_RefType['Ticket']> } )
   ;
   Node:
     | ( ChatTranscriptView )
@@ -1716,7 +1952,7 @@ export type ResolversTypes = {
   AddCommentPayload: ResolverTypeWrapper<Omit<AddCommentPayload, 'interactionLog' | 'sources' | 'ticket'> & { interactionLog?: Maybe<ResolversTypes['InteractionLog']>, sources: ReadonlyArray<ResolversTypes['Source']>, ticket?: Maybe<ResolversTypes['Ticket']> }>;
   AssignTicketInput: AssignTicketInput;
   AssignTicketPayload: ResolverTypeWrapper<Omit<AssignTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<ResolversTypes['Source']>, ticket?: Maybe<ResolversTypes['Ticket']> }>;
-  Attachment: ResolverTypeWrapper<Attachment>;
+  Attachment: ResolverTypeWrapper<AttachmentView>;
   AvailableTransition: ResolverTypeWrapper<AvailableTransition>;
   Backend: ResolverTypeWrapper<BackendInstance>;
   BackendHealth: ResolverTypeWrapper<BackendHealth>;
@@ -1724,6 +1960,7 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CancelInput: CancelInput;
   Capability: ResolverTypeWrapper<Capability>;
+  ChangeOrigin: ChangeOrigin;
   ChatMessage: ResolverTypeWrapper<Omit<ChatMessage, 'author'> & { author?: Maybe<ResolversTypes['Party']> }>;
   ChatParticipant: ResolverTypeWrapper<ChatParticipant>;
   ChatTranscript: ResolverTypeWrapper<ChatTranscriptView>;
@@ -1756,9 +1993,13 @@ export type ResolversTypes = {
   InteractionLog: ResolverTypeWrapper<InteractionLogView>;
   InteractionLogConnection: ResolverTypeWrapper<Omit<InteractionLogConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<Maybe<ResolversTypes['InteractionLogEdge']>>, nodes: ReadonlyArray<ResolversTypes['InteractionLog']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
   InteractionLogEdge: ResolverTypeWrapper<Omit<InteractionLogEdge, 'node'> & { node: ResolversTypes['InteractionLog'] }>;
+  InteractionLogEvent: ResolverTypeWrapper<InteractionEvent>;
+  InteractionLogEventKind: InteractionLogEventKind;
   InteractionLogFilter: InteractionLogFilter;
   InteractionSide: InteractionSide;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  LiveSource: ResolverTypeWrapper<LiveSourceModel>;
+  LiveState: LiveState;
   LogInteractionInput: LogInteractionInput;
   LogInteractionPayload: ResolverTypeWrapper<Omit<LogInteractionPayload, 'interactionLog' | 'sources' | 'ticket'> & { interactionLog?: Maybe<ResolversTypes['InteractionLog']>, sources: ReadonlyArray<ResolversTypes['Source']>, ticket?: Maybe<ResolversTypes['Ticket']> }>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1778,6 +2019,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReasonInput: ReasonInput;
   RelatedObject: ResolverTypeWrapper<RelatedObjectView>;
+  Role: Role;
   ServiceLevel: ResolverTypeWrapper<ServiceLevel>;
   Source: ResolverTypeWrapper<SourceReport>;
   SourceState: SourceState;
@@ -1785,7 +2027,10 @@ export type ResolversTypes = {
   StatusCategory: StatusCategory;
   StatusList: ResolverTypeWrapper<Omit<StatusList, 'nodes' | 'sources'> & { nodes: ReadonlyArray<ResolversTypes['Status']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Ticket: ResolverTypeWrapper<TicketModel>;
+  TicketChange: ResolverTypeWrapper<TicketChangeEvent>;
+  TicketChangeKind: TicketChangeKind;
   TicketConnection: ResolverTypeWrapper<Omit<TicketConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<Maybe<ResolversTypes['TicketEdge']>>, nodes: ReadonlyArray<Maybe<ResolversTypes['Ticket']>>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
   TicketEdge: ResolverTypeWrapper<Omit<TicketEdge, 'node'> & { node: ResolversTypes['Ticket'] }>;
   TicketFieldsInput: TicketFieldsInput;
@@ -1807,6 +2052,8 @@ export type ResolversTypes = {
   TransitionTicketPayload: ResolverTypeWrapper<Omit<TransitionTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<ResolversTypes['Source']>, ticket?: Maybe<ResolversTypes['Ticket']> }>;
   UpdateTicketInput: UpdateTicketInput;
   UpdateTicketPayload: ResolverTypeWrapper<Omit<UpdateTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<ResolversTypes['Source']>, ticket?: Maybe<ResolversTypes['Ticket']> }>;
+  UploadAttachmentInput: UploadAttachmentInput;
+  UploadAttachmentPayload: ResolverTypeWrapper<Omit<UploadAttachmentPayload, 'attachment' | 'interactionLog' | 'sources' | 'ticket'> & { attachment?: Maybe<ResolversTypes['Attachment']>, interactionLog?: Maybe<ResolversTypes['InteractionLog']>, sources: ReadonlyArray<ResolversTypes['Source']>, ticket?: Maybe<ResolversTypes['Ticket']> }>;
   UserError: ResolverTypeWrapper<UserError>;
   Vehicle: ResolverTypeWrapper<Vehicle>;
   Vendor: ResolverTypeWrapper<Vendor>;
@@ -1822,7 +2069,7 @@ export type ResolversParentTypes = {
   AddCommentPayload: Omit<AddCommentPayload, 'interactionLog' | 'sources' | 'ticket'> & { interactionLog?: Maybe<ResolversParentTypes['InteractionLog']>, sources: ReadonlyArray<ResolversParentTypes['Source']>, ticket?: Maybe<ResolversParentTypes['Ticket']> };
   AssignTicketInput: AssignTicketInput;
   AssignTicketPayload: Omit<AssignTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<ResolversParentTypes['Source']>, ticket?: Maybe<ResolversParentTypes['Ticket']> };
-  Attachment: Attachment;
+  Attachment: AttachmentView;
   AvailableTransition: AvailableTransition;
   Backend: BackendInstance;
   BackendHealth: BackendHealth;
@@ -1856,8 +2103,10 @@ export type ResolversParentTypes = {
   InteractionLog: InteractionLogView;
   InteractionLogConnection: Omit<InteractionLogConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<Maybe<ResolversParentTypes['InteractionLogEdge']>>, nodes: ReadonlyArray<ResolversParentTypes['InteractionLog']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
   InteractionLogEdge: Omit<InteractionLogEdge, 'node'> & { node: ResolversParentTypes['InteractionLog'] };
+  InteractionLogEvent: InteractionEvent;
   InteractionLogFilter: InteractionLogFilter;
   JSON: Scalars['JSON']['output'];
+  LiveSource: LiveSourceModel;
   LogInteractionInput: LogInteractionInput;
   LogInteractionPayload: Omit<LogInteractionPayload, 'interactionLog' | 'sources' | 'ticket'> & { interactionLog?: Maybe<ResolversParentTypes['InteractionLog']>, sources: ReadonlyArray<ResolversParentTypes['Source']>, ticket?: Maybe<ResolversParentTypes['Ticket']> };
   Mutation: Record<PropertyKey, never>;
@@ -1879,7 +2128,9 @@ export type ResolversParentTypes = {
   Status: StatusView;
   StatusList: Omit<StatusList, 'nodes' | 'sources'> & { nodes: ReadonlyArray<ResolversParentTypes['Status']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
   String: Scalars['String']['output'];
+  Subscription: Record<PropertyKey, never>;
   Ticket: TicketModel;
+  TicketChange: TicketChangeEvent;
   TicketConnection: Omit<TicketConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<Maybe<ResolversParentTypes['TicketEdge']>>, nodes: ReadonlyArray<Maybe<ResolversParentTypes['Ticket']>>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
   TicketEdge: Omit<TicketEdge, 'node'> & { node: ResolversParentTypes['Ticket'] };
   TicketFieldsInput: TicketFieldsInput;
@@ -1897,6 +2148,8 @@ export type ResolversParentTypes = {
   TransitionTicketPayload: Omit<TransitionTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<ResolversParentTypes['Source']>, ticket?: Maybe<ResolversParentTypes['Ticket']> };
   UpdateTicketInput: UpdateTicketInput;
   UpdateTicketPayload: Omit<UpdateTicketPayload, 'sources' | 'ticket'> & { sources: ReadonlyArray<ResolversParentTypes['Source']>, ticket?: Maybe<ResolversParentTypes['Ticket']> };
+  UploadAttachmentInput: UploadAttachmentInput;
+  UploadAttachmentPayload: Omit<UploadAttachmentPayload, 'attachment' | 'interactionLog' | 'sources' | 'ticket'> & { attachment?: Maybe<ResolversParentTypes['Attachment']>, interactionLog?: Maybe<ResolversParentTypes['InteractionLog']>, sources: ReadonlyArray<ResolversParentTypes['Source']>, ticket?: Maybe<ResolversParentTypes['Ticket']> };
   UserError: UserError;
   Vehicle: Vehicle;
   Vendor: Vendor;
@@ -1904,7 +2157,7 @@ export type ResolversParentTypes = {
   ViewerCredential: Omit<ViewerCredential, 'backend'> & { backend: ResolversParentTypes['Backend'] };
 };
 
-export type AddCommentPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['AddCommentPayload'] = ResolversParentTypes['AddCommentPayload']> = {
+export type AddCommentPayloadResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['AddCommentPayload'] = ResolversParentTypes['AddCommentPayload']> = {
   clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   interactionLog?: Resolver<Maybe<ResolversTypes['InteractionLog']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
@@ -1917,7 +2170,7 @@ export type AddCommentPayloadResolvers<ContextType = ChangeContext, ParentType e
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type AssignTicketPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['AssignTicketPayload'] = ResolversParentTypes['AssignTicketPayload']> = {
+export type AssignTicketPayloadResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['AssignTicketPayload'] = ResolversParentTypes['AssignTicketPayload']> = {
   clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
   reconcile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1929,12 +2182,14 @@ export type AssignTicketPayloadResolvers<ContextType = ChangeContext, ParentType
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type AttachmentResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Attachment'] = ResolversParentTypes['Attachment']> = {
+export type AttachmentResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Attachment'] = ResolversParentTypes['Attachment']> = {
+  downloadUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nativeId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type AvailableTransitionResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['AvailableTransition'] = ResolversParentTypes['AvailableTransition']> = {
+export type AvailableTransitionResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['AvailableTransition'] = ResolversParentTypes['AvailableTransition']> = {
   allowed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   inputFields?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['TransitionKind'], ParentType, ContextType>;
@@ -1942,7 +2197,7 @@ export type AvailableTransitionResolvers<ContextType = ChangeContext, ParentType
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type BackendResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Backend'] = ResolversParentTypes['Backend']> = {
+export type BackendResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Backend'] = ResolversParentTypes['Backend']> = {
   capabilities?: Resolver<ReadonlyArray<ResolversTypes['Capability']>, ParentType, ContextType>;
   health?: Resolver<ResolversTypes['BackendHealth'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1952,7 +2207,7 @@ export type BackendResolvers<ContextType = ChangeContext, ParentType extends Res
   transitions?: Resolver<ReadonlyArray<ResolversTypes['TransitionCapability']>, ParentType, ContextType>;
 };
 
-export type BackendHealthResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['BackendHealth'] = ResolversParentTypes['BackendHealth']> = {
+export type BackendHealthResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['BackendHealth'] = ResolversParentTypes['BackendHealth']> = {
   lastFailureAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastFailureCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   lastSuccessAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -1960,7 +2215,7 @@ export type BackendHealthResolvers<ContextType = ChangeContext, ParentType exten
   state?: Resolver<ResolversTypes['HealthState'], ParentType, ContextType>;
 };
 
-export type BackendLimitsResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['BackendLimits'] = ResolversParentTypes['BackendLimits']> = {
+export type BackendLimitsResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['BackendLimits'] = ResolversParentTypes['BackendLimits']> = {
   deadlineMs?: Resolver<ResolversTypes['NonNegativeInt'], ParentType, ContextType>;
   maxBatchSize?: Resolver<ResolversTypes['NonNegativeInt'], ParentType, ContextType>;
   maxPageSize?: Resolver<Maybe<ResolversTypes['NonNegativeInt']>, ParentType, ContextType>;
@@ -1968,25 +2223,25 @@ export type BackendLimitsResolvers<ContextType = ChangeContext, ParentType exten
   scanRows?: Resolver<ResolversTypes['NonNegativeInt'], ParentType, ContextType>;
 };
 
-export type CapabilityResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Capability'] = ResolversParentTypes['Capability']> = {
+export type CapabilityResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Capability'] = ResolversParentTypes['Capability']> = {
   operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   supported?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
-export type ChatMessageResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['ChatMessage'] = ResolversParentTypes['ChatMessage']> = {
+export type ChatMessageResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['ChatMessage'] = ResolversParentTypes['ChatMessage']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   author?: Resolver<Maybe<ResolversTypes['Party']>, ParentType, ContextType>;
   side?: Resolver<ResolversTypes['InteractionSide'], ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type ChatParticipantResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['ChatParticipant'] = ResolversParentTypes['ChatParticipant']> = {
+export type ChatParticipantResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['ChatParticipant'] = ResolversParentTypes['ChatParticipant']> = {
   id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   side?: Resolver<ResolversTypes['InteractionSide'], ParentType, ContextType>;
 };
 
-export type ChatTranscriptResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['ChatTranscript'] = ResolversParentTypes['ChatTranscript']> = {
+export type ChatTranscriptResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['ChatTranscript'] = ResolversParentTypes['ChatTranscript']> = {
   backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
   createdBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customFields?: Resolver<ReadonlyArray<ResolversTypes['CustomField']>, ParentType, ContextType>;
@@ -1999,12 +2254,12 @@ export type ChatTranscriptResolvers<ContextType = ChangeContext, ParentType exte
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type CodedLabelResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['CodedLabel'] = ResolversParentTypes['CodedLabel']> = {
+export type CodedLabelResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['CodedLabel'] = ResolversParentTypes['CodedLabel']> = {
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type CreateTicketPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['CreateTicketPayload'] = ResolversParentTypes['CreateTicketPayload']> = {
+export type CreateTicketPayloadResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['CreateTicketPayload'] = ResolversParentTypes['CreateTicketPayload']> = {
   clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
   reconcile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2016,7 +2271,7 @@ export type CreateTicketPayloadResolvers<ContextType = ChangeContext, ParentType
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type CustomFieldResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['CustomField'] = ResolversParentTypes['CustomField']> = {
+export type CustomFieldResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['CustomField'] = ResolversParentTypes['CustomField']> = {
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
@@ -2026,7 +2281,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
-export type DeleteTicketPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['DeleteTicketPayload'] = ResolversParentTypes['DeleteTicketPayload']> = {
+export type DeleteTicketPayloadResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['DeleteTicketPayload'] = ResolversParentTypes['DeleteTicketPayload']> = {
   clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   deletedTicketId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
@@ -2038,7 +2293,7 @@ export type DeleteTicketPayloadResolvers<ContextType = ChangeContext, ParentType
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type EscalateTicketPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['EscalateTicketPayload'] = ResolversParentTypes['EscalateTicketPayload']> = {
+export type EscalateTicketPayloadResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['EscalateTicketPayload'] = ResolversParentTypes['EscalateTicketPayload']> = {
   clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
   reconcile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2050,7 +2305,7 @@ export type EscalateTicketPayloadResolvers<ContextType = ChangeContext, ParentTy
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type EscalationResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Escalation'] = ResolversParentTypes['Escalation']> = {
+export type EscalationResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Escalation'] = ResolversParentTypes['Escalation']> = {
   foreignSystem?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   foreignTicketId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   isReclaimable?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -2062,7 +2317,7 @@ export type EscalationResolvers<ContextType = ChangeContext, ParentType extends 
   target?: Resolver<Maybe<ResolversTypes['EscalationTargetReference']>, ParentType, ContextType>;
 };
 
-export type EscalationTargetResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['EscalationTarget'] = ResolversParentTypes['EscalationTarget']> = {
+export type EscalationTargetResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['EscalationTarget'] = ResolversParentTypes['EscalationTarget']> = {
   backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['EscalationKind'], ParentType, ContextType>;
@@ -2072,22 +2327,22 @@ export type EscalationTargetResolvers<ContextType = ChangeContext, ParentType ex
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type EscalationTargetListResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['EscalationTargetList'] = ResolversParentTypes['EscalationTargetList']> = {
+export type EscalationTargetListResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['EscalationTargetList'] = ResolversParentTypes['EscalationTargetList']> = {
   nodes?: Resolver<ReadonlyArray<ResolversTypes['EscalationTarget']>, ParentType, ContextType>;
   sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
 };
 
-export type EscalationTargetReferenceResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['EscalationTargetReference'] = ResolversParentTypes['EscalationTargetReference']> = {
+export type EscalationTargetReferenceResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['EscalationTargetReference'] = ResolversParentTypes['EscalationTargetReference']> = {
   label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nativeId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type FreshnessResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Freshness'] = ResolversParentTypes['Freshness']> = {
+export type FreshnessResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Freshness'] = ResolversParentTypes['Freshness']> = {
   fetchedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['FreshnessState'], ParentType, ContextType>;
 };
 
-export type InteractionLogResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['InteractionLog'] = ResolversParentTypes['InteractionLog']> = {
+export type InteractionLogResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['InteractionLog'] = ResolversParentTypes['InteractionLog']> = {
   attachments?: Resolver<ReadonlyArray<ResolversTypes['Attachment']>, ParentType, ContextType>;
   author?: Resolver<Maybe<ResolversTypes['Party']>, ParentType, ContextType>;
   backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
@@ -2108,7 +2363,7 @@ export type InteractionLogResolvers<ContextType = ChangeContext, ParentType exte
   visibility?: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
 };
 
-export type InteractionLogConnectionResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['InteractionLogConnection'] = ResolversParentTypes['InteractionLogConnection']> = {
+export type InteractionLogConnectionResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['InteractionLogConnection'] = ResolversParentTypes['InteractionLogConnection']> = {
   edges?: Resolver<ReadonlyArray<Maybe<ResolversTypes['InteractionLogEdge']>>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['InteractionLog']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -2116,16 +2371,33 @@ export type InteractionLogConnectionResolvers<ContextType = ChangeContext, Paren
   totalCount?: Resolver<ResolversTypes['TotalCount'], ParentType, ContextType>;
 };
 
-export type InteractionLogEdgeResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['InteractionLogEdge'] = ResolversParentTypes['InteractionLogEdge']> = {
+export type InteractionLogEdgeResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['InteractionLogEdge'] = ResolversParentTypes['InteractionLogEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['InteractionLog'], ParentType, ContextType>;
+};
+
+export type InteractionLogEventResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['InteractionLogEvent'] = ResolversParentTypes['InteractionLogEvent']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  interactionLog?: Resolver<Maybe<ResolversTypes['InteractionLog']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['InteractionLogEventKind'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  origin?: Resolver<Maybe<ResolversTypes['ChangeOrigin']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['LiveSource']>, ParentType, ContextType>;
 };
 
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
 
-export type LogInteractionPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['LogInteractionPayload'] = ResolversParentTypes['LogInteractionPayload']> = {
+export type LiveSourceResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['LiveSource'] = ResolversParentTypes['LiveSource']> = {
+  backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
+  lastLookAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['LiveState'], ParentType, ContextType>;
+};
+
+export type LogInteractionPayloadResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['LogInteractionPayload'] = ResolversParentTypes['LogInteractionPayload']> = {
   clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   interactionLog?: Resolver<Maybe<ResolversTypes['InteractionLog']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
@@ -2138,7 +2410,7 @@ export type LogInteractionPayloadResolvers<ContextType = ChangeContext, ParentTy
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type MutationResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+export type MutationResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addComment?: Resolver<Maybe<ResolversTypes['AddCommentPayload']>, ParentType, ContextType, RequireFields<MutationAddCommentArgs, 'input'>>;
   assignTicket?: Resolver<Maybe<ResolversTypes['AssignTicketPayload']>, ParentType, ContextType, RequireFields<MutationAssignTicketArgs, 'input'>>;
   createTicket?: Resolver<Maybe<ResolversTypes['CreateTicketPayload']>, ParentType, ContextType, RequireFields<MutationCreateTicketArgs, 'input'>>;
@@ -2147,13 +2419,14 @@ export type MutationResolvers<ContextType = ChangeContext, ParentType extends Re
   logInteraction?: Resolver<Maybe<ResolversTypes['LogInteractionPayload']>, ParentType, ContextType, RequireFields<MutationLogInteractionArgs, 'input'>>;
   transitionTicket?: Resolver<Maybe<ResolversTypes['TransitionTicketPayload']>, ParentType, ContextType, RequireFields<MutationTransitionTicketArgs, 'input'>>;
   updateTicket?: Resolver<Maybe<ResolversTypes['UpdateTicketPayload']>, ParentType, ContextType, RequireFields<MutationUpdateTicketArgs, 'input'>>;
+  uploadAttachment?: Resolver<Maybe<ResolversTypes['UploadAttachmentPayload']>, ParentType, ContextType, RequireFields<MutationUploadAttachmentArgs, 'input'>>;
 };
 
-export type MutationPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['MutationPayload'] = ResolversParentTypes['MutationPayload']> = {
-  __resolveType: TypeResolveFn<'AddCommentPayload' | 'AssignTicketPayload' | 'CreateTicketPayload' | 'DeleteTicketPayload' | 'EscalateTicketPayload' | 'LogInteractionPayload' | 'TransitionTicketPayload' | 'UpdateTicketPayload', ParentType, ContextType>;
+export type MutationPayloadResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['MutationPayload'] = ResolversParentTypes['MutationPayload']> = {
+  __resolveType: TypeResolveFn<'AddCommentPayload' | 'AssignTicketPayload' | 'CreateTicketPayload' | 'DeleteTicketPayload' | 'EscalateTicketPayload' | 'LogInteractionPayload' | 'TransitionTicketPayload' | 'UpdateTicketPayload' | 'UploadAttachmentPayload', ParentType, ContextType>;
 };
 
-export type NodeResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+export type NodeResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
   __resolveType: TypeResolveFn<'ChatTranscript' | 'EscalationTarget' | 'Status' | 'Ticket' | 'TicketType', ParentType, ContextType>;
 };
 
@@ -2161,25 +2434,25 @@ export interface NonNegativeIntScalarConfig extends GraphQLScalarTypeConfig<Reso
   name: 'NonNegativeInt';
 }
 
-export type OrderResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
+export type OrderResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
   id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type OutgoingRequestResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['OutgoingRequest'] = ResolversParentTypes['OutgoingRequest']> = {
+export type OutgoingRequestResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['OutgoingRequest'] = ResolversParentTypes['OutgoingRequest']> = {
   body?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   headers?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   method?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   target?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type PageInfoResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+export type PageInfoResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type PartyResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Party'] = ResolversParentTypes['Party']> = {
+export type PartyResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Party'] = ResolversParentTypes['Party']> = {
   accountId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   firstName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2191,19 +2464,19 @@ export type PartyResolvers<ContextType = ChangeContext, ParentType extends Resol
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type PriorityResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Priority'] = ResolversParentTypes['Priority']> = {
+export type PriorityResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Priority'] = ResolversParentTypes['Priority']> = {
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   level?: Resolver<ResolversTypes['PriorityLevel'], ParentType, ContextType>;
   rank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
-export type ProductResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
+export type ProductResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
   id?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type QueryResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+export type QueryResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   backends?: Resolver<ReadonlyArray<ResolversTypes['Backend']>, ParentType, ContextType>;
   chatTranscript?: Resolver<Maybe<ResolversTypes['ChatTranscript']>, ParentType, ContextType, RequireFields<QueryChatTranscriptArgs, 'id'>>;
   chatTranscriptByNativeId?: Resolver<Maybe<ResolversTypes['ChatTranscript']>, ParentType, ContextType, RequireFields<QueryChatTranscriptByNativeIdArgs, 'backend' | 'nativeId'>>;
@@ -2220,19 +2493,19 @@ export type QueryResolvers<ContextType = ChangeContext, ParentType extends Resol
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
 
-export type RelatedObjectResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['RelatedObject'] = ResolversParentTypes['RelatedObject']> = {
+export type RelatedObjectResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['RelatedObject'] = ResolversParentTypes['RelatedObject']> = {
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nativeId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   ticket?: Resolver<Maybe<ResolversTypes['Ticket']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type ServiceLevelResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['ServiceLevel'] = ResolversParentTypes['ServiceLevel']> = {
+export type ServiceLevelResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['ServiceLevel'] = ResolversParentTypes['ServiceLevel']> = {
   unit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type SourceResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Source'] = ResolversParentTypes['Source']> = {
+export type SourceResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Source'] = ResolversParentTypes['Source']> = {
   attempts?: Resolver<ResolversTypes['NonNegativeInt'], ParentType, ContextType>;
   backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
   fetchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2248,7 +2521,7 @@ export type SourceResolvers<ContextType = ChangeContext, ParentType extends Reso
   truncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
-export type StatusResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Status'] = ResolversParentTypes['Status']> = {
+export type StatusResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Status'] = ResolversParentTypes['Status']> = {
   backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
   category?: Resolver<ResolversTypes['StatusCategory'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2258,12 +2531,17 @@ export type StatusResolvers<ContextType = ChangeContext, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type StatusListResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['StatusList'] = ResolversParentTypes['StatusList']> = {
+export type StatusListResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['StatusList'] = ResolversParentTypes['StatusList']> = {
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Status']>, ParentType, ContextType>;
   sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
 };
 
-export type TicketResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Ticket'] = ResolversParentTypes['Ticket']> = {
+export type SubscriptionResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  interactionLogAdded?: SubscriptionResolver<ResolversTypes['InteractionLogEvent'], "interactionLogAdded", ParentType, ContextType, RequireFields<SubscriptionInteractionLogAddedArgs, 'ticketId'>>;
+  ticketChanges?: SubscriptionResolver<ResolversTypes['TicketChange'], "ticketChanges", ParentType, ContextType, Partial<SubscriptionTicketChangesArgs>>;
+};
+
+export type TicketResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Ticket'] = ResolversParentTypes['Ticket']> = {
   assignee?: Resolver<Maybe<ResolversTypes['Party']>, ParentType, ContextType>;
   attachments?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Attachment']>>, ParentType, ContextType>;
   availableTransitions?: Resolver<ReadonlyArray<ResolversTypes['AvailableTransition']>, ParentType, ContextType>;
@@ -2281,6 +2559,8 @@ export type TicketResolvers<ContextType = ChangeContext, ParentType extends Reso
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   interactionLogs?: Resolver<ResolversTypes['InteractionLogConnection'], ParentType, ContextType, RequireFields<TicketInteractionLogsArgs, 'first'>>;
   language?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  movedFrom?: Resolver<Maybe<ResolversTypes['Ticket']>, ParentType, ContextType>;
+  movedTo?: Resolver<Maybe<ResolversTypes['Ticket']>, ParentType, ContextType>;
   nativeId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
@@ -2305,7 +2585,21 @@ export type TicketResolvers<ContextType = ChangeContext, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type TicketConnectionResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['TicketConnection'] = ResolversParentTypes['TicketConnection']> = {
+export type TicketChangeResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['TicketChange'] = ResolversParentTypes['TicketChange']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  backend?: Resolver<Maybe<ResolversTypes['Backend']>, ParentType, ContextType>;
+  changedFields?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['TicketChangeKind'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  movedToId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  origin?: Resolver<Maybe<ResolversTypes['ChangeOrigin']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['LiveSource']>, ParentType, ContextType>;
+  ticket?: Resolver<Maybe<ResolversTypes['Ticket']>, ParentType, ContextType>;
+  ticketId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type TicketConnectionResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['TicketConnection'] = ResolversParentTypes['TicketConnection']> = {
   edges?: Resolver<ReadonlyArray<Maybe<ResolversTypes['TicketEdge']>>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Ticket']>>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -2313,12 +2607,12 @@ export type TicketConnectionResolvers<ContextType = ChangeContext, ParentType ex
   totalCount?: Resolver<ResolversTypes['TotalCount'], ParentType, ContextType>;
 };
 
-export type TicketEdgeResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['TicketEdge'] = ResolversParentTypes['TicketEdge']> = {
+export type TicketEdgeResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['TicketEdge'] = ResolversParentTypes['TicketEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Ticket'], ParentType, ContextType>;
 };
 
-export type TicketRelationResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['TicketRelation'] = ResolversParentTypes['TicketRelation']> = {
+export type TicketRelationResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['TicketRelation'] = ResolversParentTypes['TicketRelation']> = {
   category?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   creator?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2330,7 +2624,7 @@ export type TicketRelationResolvers<ContextType = ChangeContext, ParentType exte
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type TicketTypeResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['TicketType'] = ResolversParentTypes['TicketType']> = {
+export type TicketTypeResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['TicketType'] = ResolversParentTypes['TicketType']> = {
   backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2341,31 +2635,32 @@ export type TicketTypeResolvers<ContextType = ChangeContext, ParentType extends 
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type TicketTypeListResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['TicketTypeList'] = ResolversParentTypes['TicketTypeList']> = {
+export type TicketTypeListResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['TicketTypeList'] = ResolversParentTypes['TicketTypeList']> = {
   nodes?: Resolver<ReadonlyArray<ResolversTypes['TicketType']>, ParentType, ContextType>;
   sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
 };
 
-export type TotalCountResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['TotalCount'] = ResolversParentTypes['TotalCount']> = {
+export type TotalCountResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['TotalCount'] = ResolversParentTypes['TotalCount']> = {
   kind?: Resolver<ResolversTypes['TotalCountKind'], ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['NonNegativeInt']>, ParentType, ContextType>;
 };
 
-export type TransitionResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Transition'] = ResolversParentTypes['Transition']> = {
+export type TransitionResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Transition'] = ResolversParentTypes['Transition']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   by?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   from?: Resolver<Maybe<ResolversTypes['Status']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['TransitionKind']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   to?: Resolver<ResolversTypes['Status'], ParentType, ContextType>;
 };
 
-export type TransitionCapabilityResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['TransitionCapability'] = ResolversParentTypes['TransitionCapability']> = {
+export type TransitionCapabilityResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['TransitionCapability'] = ResolversParentTypes['TransitionCapability']> = {
   kind?: Resolver<ResolversTypes['TransitionKind'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   supported?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
-export type TransitionTicketPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['TransitionTicketPayload'] = ResolversParentTypes['TransitionTicketPayload']> = {
+export type TransitionTicketPayloadResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['TransitionTicketPayload'] = ResolversParentTypes['TransitionTicketPayload']> = {
   clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
   reconcile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2377,7 +2672,7 @@ export type TransitionTicketPayloadResolvers<ContextType = ChangeContext, Parent
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type UpdateTicketPayloadResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['UpdateTicketPayload'] = ResolversParentTypes['UpdateTicketPayload']> = {
+export type UpdateTicketPayloadResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['UpdateTicketPayload'] = ResolversParentTypes['UpdateTicketPayload']> = {
   clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
   reconcile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2389,35 +2684,55 @@ export type UpdateTicketPayloadResolvers<ContextType = ChangeContext, ParentType
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type UserErrorResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+export type UploadAttachmentPayloadResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['UploadAttachmentPayload'] = ResolversParentTypes['UploadAttachmentPayload']> = {
+  attachment?: Resolver<Maybe<ResolversTypes['Attachment']>, ParentType, ContextType>;
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  interactionLog?: Resolver<Maybe<ResolversTypes['InteractionLog']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
+  reconcile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  request?: Resolver<Maybe<ResolversTypes['OutgoingRequest']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  ticket?: Resolver<Maybe<ResolversTypes['Ticket']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type VehicleResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Vehicle'] = ResolversParentTypes['Vehicle']> = {
+export type VehicleResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Vehicle'] = ResolversParentTypes['Vehicle']> = {
   batteryVoltage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   modelId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   vin?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type VendorResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Vendor'] = ResolversParentTypes['Vendor']> = {
+export type VendorResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Vendor'] = ResolversParentTypes['Vendor']> = {
   id?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   vertical?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type ViewerResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+export type ViewerResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  agentEmail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   credentials?: Resolver<ReadonlyArray<ResolversTypes['ViewerCredential']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   isAuthenticated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<ResolversTypes['Role']>, ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type ViewerCredentialResolvers<ContextType = ChangeContext, ParentType extends ResolversParentTypes['ViewerCredential'] = ResolversParentTypes['ViewerCredential']> = {
+export type ViewerCredentialResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['ViewerCredential'] = ResolversParentTypes['ViewerCredential']> = {
   backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
+  customerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isOpen?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   strategy?: Resolver<ResolversTypes['CredentialStrategy'], ParentType, ContextType>;
 };
 
-export type Resolvers<ContextType = ChangeContext> = {
+export type Resolvers<ContextType = LiveContext> = {
   AddCommentPayload?: AddCommentPayloadResolvers<ContextType>;
   AssignTicketPayload?: AssignTicketPayloadResolvers<ContextType>;
   Attachment?: AttachmentResolvers<ContextType>;
@@ -2443,7 +2758,9 @@ export type Resolvers<ContextType = ChangeContext> = {
   InteractionLog?: InteractionLogResolvers<ContextType>;
   InteractionLogConnection?: InteractionLogConnectionResolvers<ContextType>;
   InteractionLogEdge?: InteractionLogEdgeResolvers<ContextType>;
+  InteractionLogEvent?: InteractionLogEventResolvers<ContextType>;
   JSON?: GraphQLScalarType;
+  LiveSource?: LiveSourceResolvers<ContextType>;
   LogInteractionPayload?: LogInteractionPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   MutationPayload?: MutationPayloadResolvers<ContextType>;
@@ -2461,7 +2778,9 @@ export type Resolvers<ContextType = ChangeContext> = {
   Source?: SourceResolvers<ContextType>;
   Status?: StatusResolvers<ContextType>;
   StatusList?: StatusListResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   Ticket?: TicketResolvers<ContextType>;
+  TicketChange?: TicketChangeResolvers<ContextType>;
   TicketConnection?: TicketConnectionResolvers<ContextType>;
   TicketEdge?: TicketEdgeResolvers<ContextType>;
   TicketRelation?: TicketRelationResolvers<ContextType>;
@@ -2472,6 +2791,7 @@ export type Resolvers<ContextType = ChangeContext> = {
   TransitionCapability?: TransitionCapabilityResolvers<ContextType>;
   TransitionTicketPayload?: TransitionTicketPayloadResolvers<ContextType>;
   UpdateTicketPayload?: UpdateTicketPayloadResolvers<ContextType>;
+  UploadAttachmentPayload?: UploadAttachmentPayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   Vehicle?: VehicleResolvers<ContextType>;
   Vendor?: VendorResolvers<ContextType>;

@@ -1,3 +1,4 @@
+import type { AttachmentContent, DownloadAttachmentRequest } from './attachment.ts';
 import type { ErrorCode } from './errors.ts';
 import type { EscalationTarget } from './escalation.ts';
 import type { FilterName, TicketFilter } from './filter.ts';
@@ -7,6 +8,7 @@ import type { Lookup } from './lookup.ts';
 import type { StatusDefinition, TicketTypeDefinition } from './status.ts';
 import type { ChangeDetector } from './change-detection.ts';
 import type { BackendAccess } from './backend-access.ts';
+import type { BeginAttempt } from './observation.ts';
 import type { Principal } from './principal.ts';
 import type { NativeTicket, TicketField } from './ticket.ts';
 import type { TransitionRules } from './transition.ts';
@@ -32,7 +34,14 @@ export interface Call {
   readonly correlationId: string;
   /** Language of the caller as a BCP 47 tag. */
   readonly language: string;
+  /**
+   * Told before each thing that is asked of a backend; throws OVER_LIMIT if the operation may ask for nothing more. Then
+   * nothing is sent.
+   */
+  readonly beforeCall?: () => void;
   readonly onAttempt?: (report: AttemptReport) => void;
+  /** Follows each attempt for the trace of the operation. */
+  readonly beginAttempt?: BeginAttempt;
   /**
    * Told when a request that changes something leaves, and when it is certain that it changed nothing. Whatever fails
    * after SENT without REFUSED leaves the outcome open.
@@ -91,6 +100,8 @@ export interface ListPage {
   readonly tickets: readonly NativeTicket[];
   /** What brings the next page; null if this was the last. */
   readonly continuation: unknown;
+  /** How many rows the backend sent for it, where the page holds fewer. */
+  readonly rowsRead?: number;
   /** True if there is or may be more behind this page that the backend does not let the gateway reach. */
   readonly isCutOff?: boolean;
   /** How many rows the lane has in all, after the filters in `pushedDown`; null if not known. */
@@ -137,6 +148,10 @@ export interface BackendOperations extends WriteOperations {
     (request: { readonly limit: number; readonly continuation: unknown }, call: Call) => Promise<InteractionLogPage>
   >;
   readonly getChatTranscript: Supported<(id: string, call: Call) => Promise<Lookup<ChatTranscript>>>;
+  /** Opens a file. It answers as soon as the bytes begin to come; then `call.signal` still ends them. */
+  readonly downloadAttachment: Supported<
+    (request: DownloadAttachmentRequest, call: Call) => Promise<AttachmentContent>
+  >;
   /** Finds out what has changed since it was asked before, for live updates. */
   readonly detectChanges: Supported<ChangeDetector>;
 }

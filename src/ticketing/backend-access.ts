@@ -21,4 +21,6 @@ export interface BackendAccess {
    * open to customers. With the other strategies the backend itself decides what the caller may see.
    */
   readonly customerScope: Supported<CustomerScope>;
+  /** Native names of custom fields that staff alone may see, or that name people; none if left out. */
+  readonly internalFields?: readonly string[];
 }

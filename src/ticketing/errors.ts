@@ -38,6 +38,11 @@ export const ERROR_TABLE = {
     httpStatus: 501,
   },
   RATE_LIMITED: { meaning: 'Too many requests; wait before the next one.', retryable: true, httpStatus: 429 },
+  OVER_LIMIT: {
+    meaning: 'The request asks for more than the gateway permits; the message names the limit.',
+    retryable: false,
+    httpStatus: 400,
+  },
   KEY_REUSED: {
     meaning: 'The idempotency key was used before with another input.',
     retryable: false,

@@ -7,6 +7,7 @@ export const GLOBAL_ID_TYPES = [
   'EscalationTarget',
   'ChatTranscript',
   'InteractionLog',
+  'Attachment',
 ] as const;
 
 export type GlobalIdType = (typeof GLOBAL_ID_TYPES)[number];

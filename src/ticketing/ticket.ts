@@ -209,4 +209,6 @@ export interface Freshness {
 export interface Ticket extends NativeTicket {
   readonly backend: string;
   readonly freshness: Freshness;
+  /** Set on a ticket that was asked for by an id that it had before: the id under which its values were read. */
+  readonly currentId?: string;
 }

@@ -28,6 +28,8 @@ export interface TransitionRecord {
   readonly at: Instant | null;
   readonly by: string | null;
   readonly reason: string | null;
+  /** Which move it was; left out where nobody says. */
+  readonly kind?: TransitionKind;
 }
 
 /** When a backend permits one kind of move. Codes are the backend's own status values. */

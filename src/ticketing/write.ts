@@ -1,6 +1,8 @@
 import type { Call } from './adapter.ts';
+import type { AttachmentResult, UploadAttachmentInput } from './attachment.ts';
 import type { ErrorCode } from './errors.ts';
 import type { InteractionLog } from './interaction-log.ts';
+import type { StatusReference } from './status.ts';
 import type { NativeTicket } from './ticket.ts';
 import type { TransitionKind } from './transition.ts';
 import type { Supported } from './unsupported.ts';
@@ -120,6 +122,14 @@ export interface TicketResult {
   readonly ticket: NativeTicket | null;
   /** Things to know although the write was done. */
   readonly warnings: readonly string[];
+  /** The id that the ticket had before, if the write gave it another. */
+  readonly movedFromId?: string;
+  /** True if the write was made for an earlier request that asked for the same. */
+  readonly isShared?: boolean;
+  /** The status that the write started from, where it was read. */
+  readonly from?: StatusReference;
+  /** The status that the write led to, where it is known although no ticket is shown. */
+  readonly to?: StatusReference;
 }
 
 /** What a write to a ticket's log made. */
@@ -137,7 +147,11 @@ export interface DeleteResult {
 export type Reconciliation<Result> =
   | { readonly state: 'APPLIED'; readonly result: Result }
   | { readonly state: 'NOT_APPLIED' }
-  | { readonly state: 'UNKNOWN' };
+  | {
+      readonly state: 'UNKNOWN';
+      /** What a person should look for or do, where that is not the ticket. */
+      readonly hint?: string;
+    };
 
 /** The request that a dry run would have sent; secrets are already left out. */
 export interface OutgoingRequest {
@@ -178,6 +192,8 @@ export interface WriteOperations {
   readonly escalateTicket: Supported<Write<EscalateTicketInput, TicketResult>>;
   readonly addComment: Supported<Write<AddCommentInput, LogResult>>;
   readonly logInteraction: Supported<Write<LogInteractionInput, LogResult>>;
+  /** Gives a file to a ticket, or makes it ready for a ticket that is still to be made. */
+  readonly uploadAttachment: Supported<Write<UploadAttachmentInput, AttachmentResult>>;
 }
 
 export type WriteName = keyof WriteOperations;

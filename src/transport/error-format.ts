@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ERROR_TABLE, GatewayError, type ErrorCode } from '../ticketing/errors.ts';
 
 /** Where errors are reported. Nothing that a caller sent or a backend answered goes there but codes and details. */
@@ -36,7 +36,7 @@ export function formatError(
     ...(formatted.locations === undefined ? {} : { locations: formatted.locations }),
     ...(formatted.path === undefined ? {} : { path: formatted.path }),
   };
-  const original = unwrapResolverError(thrown);
+  const original = originalOf(thrown);
   if (original instanceof GatewayError && original.code !== 'INTERNAL') {
     return { message: original.message, ...place, extensions: toExtensions(original) };
   }
@@ -58,9 +58,20 @@ export function formatError(
   return { ...unexpectedError(original, log, formatted.path), ...place };
 }
 
+/** What was thrown, without GraphQL's wrapping: by a resolver, or as a refusal before any of them ran. */
+function originalOf(thrown: unknown): unknown {
+  const isRefusal = thrown instanceof GraphQLError && thrown.originalError instanceof GatewayError;
+  return isRefusal ? thrown.originalError : unwrapResolverError(thrown);
+}
+
 /** The body of an answer outside GraphQL, in the form of GraphQL's errors. */
 export function errorBody(code: ErrorCode, message: string): { readonly errors: readonly GraphQLFormattedError[] } {
   return { errors: [{ message, extensions: codeExtensions(code) }] };
+}
+
+/** The body of a refusal outside GraphQL, with all that a caller may know of it. */
+export function refusalBody(error: GatewayError): { readonly errors: readonly GraphQLFormattedError[] } {
+  return { errors: [{ message: error.message, extensions: toExtensions(error) }] };
 }
 
 /** The body of an answer to a request that failed unexpectedly outside GraphQL. */

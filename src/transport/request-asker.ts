@@ -1,25 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Asker } from '../dispatch/ask.ts';
-import { createPrincipal, type Principal } from '../ticketing/principal.ts';
+import { GatewayError } from '../ticketing/errors.ts';
+import type { PrincipalOf } from '../identity/principal-of.ts';
 import { reportFault, type ErrorLog } from './error-format.ts';
 
-/** Everybody, until callers are told apart. */
-function anonymous(agentEmail: string | null): Principal {
-  return createPrincipal({
-    subject: 'anonymous',
-    isAuthenticated: false,
-    roles: ['AGENT'],
-    agentEmail,
-    customerIds: {},
-    backendTokens: {},
-    expiresAt: null,
-  });
-}
-
 export interface AskerOptions {
-  /** For whom everybody acts; null if for no agent. */
-  readonly agentEmail: string | null;
+  /** Finds out who calls. */
+  readonly principalOf: PrincipalOf;
   /** How long the whole operation may take, in milliseconds. */
   readonly operationDeadlineMs: number;
 }
@@ -28,12 +16,27 @@ const DEFAULT_LANGUAGE = 'en';
 
 /**
  * Who asks by this HTTP request. The signal ends when the client goes away before its answer, or at the deadline.
+ * @throws GatewayError UNAUTHENTICATED, with the header that tells how to sign in, or BACKEND_UNAVAILABLE, as `principalOf` does
  */
-export function toAsker(request: FastifyRequest, reply: FastifyReply, options: AskerOptions, log: ErrorLog): Asker {
+export async function toAsker(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: AskerOptions,
+  log: ErrorLog,
+): Promise<Asker> {
   const correlationId = readCorrelationId(request.headers['x-correlation-id']);
+  // First of all, as the client may go away while its token is checked.
+  const signal = AbortSignal.any([signalOfClient(reply), AbortSignal.timeout(options.operationDeadlineMs)]);
   return {
-    principal: anonymous(options.agentEmail),
-    signal: AbortSignal.any([signalOfClient(reply), AbortSignal.timeout(options.operationDeadlineMs)]),
+    // Node drops a second Authorization header from `headers`, so that nobody would notice it there.
+    principal: await options.principalOf(request.raw.headersDistinct).catch((error: unknown) => {
+      if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') {
+        const showedToken = request.headers.authorization !== undefined;
+        reply.header('www-authenticate', showedToken ? 'Bearer error="invalid_token"' : 'Bearer');
+      }
+      throw error;
+    }),
+    signal,
     correlationId,
     reportFault: (error) => reportFault(error, correlationId, log),
     language: readLanguage(request.headers['accept-language']),

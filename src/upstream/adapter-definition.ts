@@ -11,6 +11,8 @@ export interface AdapterDefinition<Properties extends TProperties = TProperties>
   readonly title: string;
   /** The settings of this kind, beside the common ones. */
   readonly settings: TObject<Properties>;
+  /** Settings that may be left out in general, but not beside these. */
+  readonly needed?: (settings: Readonly<Record<string, unknown>>) => readonly string[];
   /** Makes the backend. Pure but for what comes through the kit; makes no call. */
   connect(settings: Static<TObject<Properties>> & CommonSettings, kit: AdapterKit): Backend;
 }

@@ -18,6 +18,8 @@ export interface OpenHttpOptions {
 
 /** Everything impure that an adapter may use. */
 export interface AdapterKit {
+  /** Id of the configured backend: the caller's own token for it stands under it. */
+  readonly backend: string;
   readonly openHttp: (options: OpenHttpOptions) => BackendHttp;
   readonly createTokenCache: (options: Omit<TokenCacheOptions, 'clock'>) => TokenCache;
   /** Milliseconds since 1970. */

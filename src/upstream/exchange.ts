@@ -1,4 +1,5 @@
-import { errors, Pool, request as sendRequest } from 'undici';
+import { finished, Readable } from 'node:stream';
+import { errors, Pool, request as sendRequest, type Dispatcher } from 'undici';
 import { GatewayError } from '../ticketing/errors.ts';
 import { interruptionOf } from '../ticketing/interruption.ts';
 import type { HttpResponse } from './http-response.ts';
@@ -10,7 +11,16 @@ export interface ExchangeRequest {
   /** Path and query, already encoded, below the base URL. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
+  /** A stream is made anew for each attempt; its length stands in the headers. */
+  readonly body?: string | Buffer | (() => Readable);
+}
+
+/** An answer whose body is still to come. It must be read to its end or destroyed: until then it holds a socket. */
+export interface OpenResponse {
+  readonly status: number;
+  /** As in an HttpResponse. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable;
 }
 
 export interface ExchangeOptions {
@@ -33,6 +43,14 @@ export interface Exchange {
    * @throws GatewayError BACKEND_TIMEOUT, BACKEND_UNAVAILABLE or BACKEND_BAD_RESPONSE, with `mayHaveArrived`
    */
   send(request: ExchangeRequest, signal: AbortSignal): Promise<HttpResponse>;
+  /**
+   * Sends one request once and answers as soon as the headers have come, within the time for an attempt. From then on the
+   * body may take as long as it likes, but no pause in it longer than that time, and ends with the signal.
+   * @throws GatewayError as `send`
+   */
+  open(request: ExchangeRequest, signal: AbortSignal): Promise<OpenResponse>;
+  /** How many requests have a turn at present, and how many wait for one. */
+  load(): { readonly underWay: number; readonly waiting: number };
   close(): Promise<void>;
 }
 
@@ -46,26 +64,46 @@ export function openExchange(options: ExchangeOptions): Exchange {
     connect: { timeout: options.attemptTimeoutMs },
   });
   const turns = createTurns(options.concurrency, options.mostQueued);
+
+  async function takeTurn(signal: AbortSignal): Promise<void> {
+    if (turns.isFull) {
+      throw new GatewayError('BACKEND_UNAVAILABLE', 'Too many requests are waiting for this backend.', {
+        detail: `${options.mostQueued} requests wait for a socket.`,
+        mayHaveArrived: false,
+      });
+    }
+    await turns.take(signal).catch((error: unknown) => {
+      throw interruptionOf(signal, { mayHaveArrived: false }) ?? error;
+    });
+  }
+
+  async function sendOnce(request: ExchangeRequest, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    // Whatever stands before the first slash of a path belongs to the host.
+    if (!request.target.startsWith('/')) throw new Error('The path of a request must begin with a slash.');
+    const body = typeof request.body === 'function' ? request.body() : (request.body ?? null);
+    try {
+      return await sendRequest(`${base.origin}${prefix}${request.target}`, {
+        dispatcher: pool,
+        method: request.method as 'GET',
+        // Nothing is unpacked here, so that no small answer can become a large one.
+        headers: { 'accept-encoding': 'identity', ...request.headers },
+        body,
+        signal,
+        bodyTimeout: options.attemptTimeoutMs,
+      });
+    } catch (error) {
+      // It may not even have been begun.
+      if (body instanceof Readable) body.destroy();
+      throw error;
+    }
+  }
+
   return {
     async send(request, signal) {
-      if (turns.isFull) {
-        throw new GatewayError('BACKEND_UNAVAILABLE', 'Too many requests are waiting for this backend.', {
-          detail: `${options.mostQueued} requests wait for a socket.`,
-          mayHaveArrived: false,
-        });
-      }
-      await turns.take(signal).catch((error: unknown) => {
-        throw interruptionOf(signal, { mayHaveArrived: false }) ?? error;
-      });
+      await takeTurn(signal);
       const attempt = AbortSignal.any([signal, AbortSignal.timeout(options.attemptTimeoutMs)]);
       try {
-        const response = await sendRequest(`${base.origin}${prefix}${request.target}`, {
-          dispatcher: pool,
-          method: request.method as 'GET',
-          headers: request.headers,
-          body: request.body ?? null,
-          signal: attempt,
-        });
+        const response = await sendOnce(request, attempt);
         const body = await readCapped(response.body, options.mostBodyBytes, response.headers['content-length']);
         return { status: response.statusCode, headers: joinHeaders(response.headers), body };
       } catch (error) {
@@ -74,11 +112,35 @@ export function openExchange(options: ExchangeOptions): Exchange {
         turns.giveBack();
       }
     },
+    async open(request, signal) {
+      await takeTurn(signal);
+      const headersDue = new AbortController();
+      const timer = setTimeout(() => {
+        headersDue.abort(new DOMException('No headers came in time.', 'TimeoutError'));
+      }, options.attemptTimeoutMs);
+      try {
+        const response = await sendOnce(request, AbortSignal.any([signal, headersDue.signal]));
+        finished(response.body, () => turns.giveBack());
+        return { status: response.statusCode, headers: joinHeaders(response.headers), body: response.body };
+      } catch (error) {
+        turns.giveBack();
+        throw toExchangeError(error, signal);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    load: () => ({ underWay: turns.taken, waiting: turns.waiting }),
     close: () => pool.destroy(),
   };
 }
 
-async function readCapped(
+/**
+ * Reads a body to its end.
+ * @param most the largest that is read, in bytes
+ * @param declared the length that the headers tell
+ * @throws GatewayError BACKEND_BAD_RESPONSE if it is larger
+ */
+export async function readCapped(
   stream: AsyncIterable<Buffer> & { destroy(): unknown },
   most: number,
   declared: string | string[] | undefined,

@@ -9,7 +9,7 @@ export interface HttpResponse {
 }
 
 /** The media type without its parameters, in lower case; empty if none was sent. */
-export function mediaType(response: HttpResponse): string {
+export function mediaType(response: Pick<HttpResponse, 'headers'>): string {
   return (response.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 

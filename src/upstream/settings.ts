@@ -35,6 +35,14 @@ export const COMMON_SETTINGS = {
     default: 100,
     description: 'The first pause before a repeat.',
   }),
+  hedgeAfterMs: Type.Optional(
+    Type.Integer({
+      minimum: 10,
+      maximum: 120_000,
+      description:
+        'A read without an answer for so long is asked a second time, and the first answer counts; at most one in ten reads. Left out: never.',
+    }),
+  ),
   breakerFailureShare: Type.Number({
     minimum: 0.01,
     maximum: 0.99,

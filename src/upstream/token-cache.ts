@@ -1,4 +1,5 @@
 import { GatewayError } from '../ticketing/errors.ts';
+import type { CacheUse } from '../ticketing/observation.ts';
 import type { Secret } from '../ticketing/secret.ts';
 import { createSingleFlight } from '../store/single-flight.ts';
 
@@ -17,6 +18,8 @@ export interface TokenCacheOptions {
   readonly rememberRefusalMs?: number;
   /** How many tokens are kept; the one unused for longest goes first. */
   readonly mostTokens?: number;
+  /** Told whether a token was at hand. */
+  readonly onUse?: (use: CacheUse) => void;
 }
 
 /** Keeps tokens until shortly before they end; everybody who needs one at once shares one request. */
@@ -36,7 +39,7 @@ const MOST_TOKENS = 1_000;
 export function createTokenCache(options: TokenCacheOptions): TokenCache {
   const tokens = new Map<string, Token>();
   const refusals = new Map<string, { readonly error: GatewayError; readonly until: number }>();
-  const flights = createSingleFlight<Token>();
+  const flights = createSingleFlight<Token>(options.onUse);
   const most = options.mostTokens ?? MOST_TOKENS;
 
   async function renew(
@@ -62,6 +65,7 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
       const token = tokens.get(key);
       if (token !== undefined && options.clock() < token.expiresAt - options.renewBeforeMs) {
         keep(tokens, key, token, most);
+        options.onUse?.('HIT');
         return token;
       }
       const refusal = refusals.get(key);

@@ -10,6 +10,10 @@ export interface Turns {
   giveBack(): void;
   /** True if nobody more may wait. */
   readonly isFull: boolean;
+  /** How many have a turn. */
+  readonly taken: number;
+  /** How many wait for one. */
+  readonly waiting: number;
 }
 
 /**
@@ -47,6 +51,12 @@ export function createTurns(mostAtOnce: number, mostWaiting: number): Turns {
       }
     },
     giveBack,
+    get taken() {
+      return mostAtOnce - free;
+    },
+    get waiting() {
+      return waiting.size;
+    },
     get isFull() {
       return free === 0 && waiting.size >= mostWaiting;
     },

@@ -1,15 +1,19 @@
+import type { ChangeNews } from '../ticketing/own-change.ts';
+import { toOwnChange } from './to-own-change.ts';
 import { ask, beginCall, type Asker } from '../dispatch/ask.ts';
 import { forgetReads } from '../dispatch/forget.ts';
+import { confineInput } from '../dispatch/guard-writes.ts';
 import type { GatewayContext, GatewayParts } from '../dispatch/gateway-context.ts';
 import { sourceReport, type SourceReport } from '../dispatch/source-report.ts';
 import type { BackendInstance } from '../ticketing/adapter.ts';
+import type { UploadStore } from '../store/upload-store.ts';
 import { toGatewayError, type GatewayError } from '../ticketing/errors.ts';
+import type { ChangeSummary } from '../ticketing/observation.ts';
 import type { Ticket } from '../ticketing/ticket.ts';
-import { fingerprint } from '../ticketing/fingerprint.ts';
-import { EMPTY_INTERACTION, type InteractionLog } from '../ticketing/interaction-log.ts';
 import { isUnsupported } from '../ticketing/unsupported.ts';
-import type { LogResult, UserError, WriteName } from '../ticketing/write.ts';
+import type { LogResult, TicketResult, UserError, WriteName } from '../ticketing/write.ts';
 import type { Idempotency } from './idempotency.ts';
+import { withOwnEntry } from './own-entry.ts';
 import {
   performWrite,
   refusalsBefore,
@@ -18,6 +22,7 @@ import {
   type ResultOf,
   type WriteAnswer,
 } from './perform-write.ts';
+import { recordChange, type MadeChange } from './record-change.ts';
 
 /** What every mutation lets its caller say about the change itself. */
 export interface ChangeControl {
@@ -34,6 +39,10 @@ export interface ChangeRequest<Name extends WriteName> {
   /** The ticket that is changed; null for a new one. */
   readonly ticketId: string | null;
   readonly control: ChangeControl;
+  /** What makes the change what it is, where that is not the input as it stands. JSON. */
+  readonly identity?: unknown;
+  /** Refuses a change that was not made before under its key; null lets it through. */
+  readonly refuseAnew?: () => UserError | null;
 }
 
 /** What became of a change, and what asking the backend cost. */
@@ -45,6 +54,10 @@ export interface ChangeReport<Result> {
 /** What all requests share, with what changes need. */
 export interface ChangeParts extends GatewayParts {
   readonly idempotency: Idempotency;
+  /** Told what every change came to that was not refused at once; dry runs are none. */
+  readonly reportChange?: (summary: ChangeSummary) => void;
+  readonly uploads: UploadStore;
+  readonly news: ChangeNews;
 }
 
 /** What resolvers see. */
@@ -59,30 +72,84 @@ export async function makeChange<Name extends WriteName>(
   context: ChangeContext,
   request: ChangeRequest<Name>,
 ): Promise<ChangeReport<ResultOf<Name>>> {
-  const { backend, name, input, control } = request;
+  const { backend, name, control } = request;
   const cost = createCost(context.asker, backend);
+  const confined = confineInput(backend, context.asker.principal, name, request.input);
+  if ('refusal' in confined) return { answer: rejected([confined.refusal]), source: cost.report() };
+  const { input } = confined;
   const refusals = refusalsBefore({ backend, name, input });
   if (refusals.length > 0) return { answer: rejected(refusals), source: cost.report() };
 
   async function make(): Promise<WriteAnswer<ResultOf<Name>>> {
-    const conflict = await findConflict(context, request);
+    const conflict = request.refuseAnew?.() ?? (await findConflict(context, request));
     if (conflict !== null) return rejected([conflict]);
     const { isDryRun } = control;
     const write = { backend, name, input, isDryRun, startedAt: Date.now(), beginCall: cost.beginCall };
-    return performWrite(write).catch((thrown: unknown) => {
+    const answer = await performWrite(write).catch((thrown: unknown) => {
       throw cost.toError(thrown);
     });
+    const shown = await recorded(context, request, await withEntry(context, request, answer));
+    tellOthers(context, request, shown);
+    return shown;
   }
 
   try {
-    const identity = [name, backend.id, input, control.ifVersion];
+    const identity = [name, backend.id, request.identity ?? input, control.ifVersion];
     const answer = control.isDryRun
       ? await make()
       : await context.idempotency.once(context.asker.principal, control.idempotencyKey, identity, make);
+    if (!control.isDryRun) context.reportChange?.({ backend: backend.id, change: name, outcome: answer.outcome });
     return { answer, source: cost.report(answer.outcome === 'UNKNOWN' ? 'The outcome is not known.' : null) };
   } finally {
     if (!control.isDryRun) forgetReads(context, backend);
   }
+}
+
+/** Whoever is subscribed learns of the change at once; of one whose outcome is open, when somebody has looked. */
+function tellOthers<Name extends WriteName>(
+  { news, asker }: ChangeContext,
+  { backend, name, ticketId }: ChangeRequest<Name>,
+  { outcome, result }: WriteAnswer<ResultOf<Name>>,
+): void {
+  if (outcome === 'UNKNOWN') news.hurry(backend);
+  if (outcome !== 'APPLIED' || result === null) return;
+  const change = toOwnChange({ name, backend, principal: asker.principal, ticketId, result });
+  if (change !== null) news.publish(change);
+}
+
+/** A change that is refused before anything else is looked at. */
+export function refuseChange(
+  { asker }: ChangeContext,
+  backend: BackendInstance,
+  refusal: UserError,
+): ChangeReport<never> {
+  return { answer: rejected([refusal]), source: createCost(asker, backend).report() };
+}
+
+/** The answer, with the entry of a log that its backend cannot show. */
+async function withEntry<Name extends WriteName>(
+  context: ChangeContext,
+  { backend, name, input }: ChangeRequest<Name>,
+  answer: WriteAnswer<ResultOf<Name>>,
+): Promise<WriteAnswer<ResultOf<Name>>> {
+  if (name !== 'addComment' && name !== 'logInteraction') return answer;
+  const written = input as unknown as InputOf<'addComment' | 'logInteraction'>;
+  const shown = await withOwnEntry(context, backend, written, answer as unknown as WriteAnswer<LogResult>);
+  return shown as unknown as WriteAnswer<ResultOf<Name>>;
+}
+
+/** The answer, after what was done is kept for the history of the ticket. */
+async function recorded<Name extends WriteName>(
+  context: ChangeContext,
+  { backend, name, input }: ChangeRequest<Name>,
+  answer: WriteAnswer<ResultOf<Name>>,
+): Promise<WriteAnswer<ResultOf<Name>>> {
+  const isKept = name === 'transitionTicket' || name === 'escalateTicket';
+  // Only a change that was made has a result.
+  if (!isKept || answer.result === null) return answer;
+  const change = { name, input } as unknown as MadeChange;
+  const warnings = await recordChange(context, backend, change, answer.result as TicketResult, Date.now());
+  return warnings.length === 0 ? answer : { ...answer, warnings: [...answer.warnings, ...warnings] };
 }
 
 /** Compares the version that the caller saw with a fresh reading. */
@@ -150,25 +217,4 @@ export async function ticketAfter(
   // The schema promises null where the ticket cannot be read: the change itself has its own outcome.
   const outcome = await ask(context.asker, backend, async () => context.loaders.ticket.load({ backend, nativeId }));
   return 'value' in outcome.answer ? outcome.answer.value : null;
-}
-
-/**
- * The entry to show after something was written about a ticket: as the backend showed it, or, where it cannot be read back,
- * as it was sent; then it is kept for the ticket's log.
- */
-export async function entryAfter(
-  context: ChangeContext,
-  backend: BackendInstance,
-  ticketId: string,
-  text: string,
-  { answer }: ChangeReport<LogResult>,
-): Promise<InteractionLog | null> {
-  const shown = answer.result?.entry ?? null;
-  if (shown !== null || answer.outcome !== 'APPLIED' || !isUnsupported(backend.operations.getInteractionLogs))
-    return shown;
-  const createdAt = new Date().toISOString();
-  const nativeId = fingerprint([ticketId, createdAt, text]);
-  const entry: InteractionLog = { ...EMPTY_INTERACTION, nativeId, kind: 'MESSAGE', side: 'UNKNOWN', text, createdAt };
-  await context.ownLogs.remember(context.asker.principal, backend.id, ticketId, entry);
-  return entry;
 }

@@ -60,7 +60,8 @@ export function createIdempotency(store: Store): Idempotency {
     async once(principal, key, input, work) {
       if (key === null) return work();
       checkKey(key);
-      const storeKey = `write:${principal.fingerprint}:${fingerprint([key])}`;
+      // A key outlives the tokens of whoever chose it: a repeat after a renewal must not make the change again.
+      const storeKey = `write:${principal.person}:${fingerprint([key])}`;
       const inputHash = fingerprint(input);
       const running = underWay.get(storeKey);
       if (running !== undefined) {

@@ -80,6 +80,10 @@ export async function performWrite<Name extends WriteName>(
   const writeCall: WriteCall = {
     ...call,
     startedAt: request.startedAt,
+    beforeCall() {
+      // A change that has begun is not left half done because its operation asked for much.
+      if (!isOpen) call.beforeCall?.();
+    },
     onWrite(state) {
       isOpen = state === 'SENT';
     },
@@ -120,7 +124,7 @@ async function reconcile<Name extends WriteName>(
         },
       );
     case 'UNKNOWN':
-      return unknown(DEFAULT_HINT);
+      return unknown(found.hint ?? DEFAULT_HINT);
   }
 }
 
@@ -130,7 +134,9 @@ async function lookAfter<Input, Result>(
   request: { readonly input: Input; readonly startedAt: number; readonly beginCall: () => Call },
 ): Promise<Reconciliation<Result>> {
   try {
-    return await look(request.input, { ...request.beginCall(), startedAt: request.startedAt });
+    // Looking is owed whatever else the operation asked for.
+    const call = { ...request.beginCall(), startedAt: request.startedAt, beforeCall: () => {} };
+    return await look(request.input, call);
   } catch (thrown) {
     if (thrown instanceof GatewayError) return { state: 'UNKNOWN' };
     throw thrown;

@@ -31,6 +31,8 @@ export interface TicketFieldsInput {
 const MOST_LINE = 1_000;
 const MOST_TEXT = 50_000;
 const MOST_VALUES = 100;
+/** How many objects and lists may stand within one another. */
+const MOST_DEPTH = 20;
 
 /** Fields that null empties; null in any other is as if it were left out. */
 const CAN_BE_EMPTIED = new Set([
@@ -72,7 +74,7 @@ export function readTicketFields(input: TicketFieldsInput, backend: BackendInsta
     fields['customFields'] = Object.fromEntries(
       customFields.map(({ key, value }, index) => [
         readText(key, `${field('customFields')}[${index}].key`),
-        value ?? null,
+        readJson(value ?? null, `${field('customFields')}[${index}].value`),
       ]),
     );
   }
@@ -125,6 +127,17 @@ export function readText(
     );
   }
   return text;
+}
+
+/** JSON of a client, whose texts are texts. @throws GatewayError INVALID_INPUT */
+function readJson(value: unknown, field: string, depth = 0): unknown {
+  if (depth > MOST_DEPTH) throw invalidInput(field, `At most ${MOST_DEPTH} values can stand within one another.`);
+  if (typeof value === 'string') return readText(value, field, { isMultiline: true, mayBeEmpty: true });
+  if (Array.isArray(value)) return value.map((inner) => readJson(inner, field, depth + 1));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [readText(key, field), readJson(inner, field, depth + 1)]),
+  );
 }
 
 /** A text that may be left out. */

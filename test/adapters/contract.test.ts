@@ -29,6 +29,8 @@ const OPERATIONS: readonly OperationName[] = [
   'escalateTicket',
   'addComment',
   'logInteraction',
+  'uploadAttachment',
+  'downloadAttachment',
 ];
 
 /** A read of each kind that the backend supports, by name. */

@@ -156,3 +156,27 @@ export const BAD_CHOICES: readonly unknown[] = [
   true,
   {},
 ];
+
+/** One text for each way in which a value can become something else on its way to a backend, and some at once. */
+export const HOSTILE_TEXTS: readonly string[] = [
+  '..',
+  '../../etc/passwd',
+  '..%2f..%2f',
+  '%2e%2e%2fx',
+  '%00',
+  '%0d%0aX-Injected:%20yes',
+  '?admin=true',
+  'a?b=c&d=e#f',
+  '#',
+  '\'"`"} OR {"',
+  "' OR '1'='1",
+  '${TOKEN}$(id){ticketID}',
+  '<b>a</b>;b:c,d',
+  'é漢字\u{1f600}',
+  '__proto__',
+  'a\r\nX-Injected: yes',
+  'a\n\r\nGET / HTTP/1.1',
+  '\u0000',
+  'a\u0000b',
+  '\ud800',
+];

@@ -41,7 +41,7 @@ export function createJudge(gateway: TestGateway): Judge {
   function refusal(answer: Answer<unknown>, place: string): string[] {
     const data = Object.values(answer.data ?? {}).filter((value) => value !== null);
     const unclear = answer.errors.filter(({ path, extensions }) => {
-      if (extensions.code !== 'INVALID_INPUT') return extensions.code !== 'UNSUPPORTED';
+      if (extensions.code !== 'INVALID_INPUT') return !['UNSUPPORTED', 'OVER_LIMIT'].includes(extensions.code);
       // What a resolver refuses names the argument; what GraphQL refuses names it in its message.
       return path !== undefined && !place.includes(`(${extensions.field?.split(/[.[]/)[0] ?? '?'}`);
     });

@@ -4,8 +4,7 @@ import { isUnsupported } from '../../src/ticketing/unsupported.ts';
 import type { WriteName } from '../../src/ticketing/write.ts';
 import { connectToEmulator } from '../support/connect-to-emulator.ts';
 import type { TestGateway } from '../support/gateway.ts';
-import { WRITE_CASES } from '../support/write-cases.ts';
-import { isHonest, runWriteFault, startWriteGateway, WRITE_FAULTS } from '../support/write-faults.ts';
+import { FAULT_CASES, isHonest, runWriteFault, startWriteGateway, WRITE_FAULTS } from '../support/write-faults.ts';
 
 const WRITES: readonly WriteName[] = [
   'createTicket',
@@ -16,6 +15,7 @@ const WRITES: readonly WriteName[] = [
   'escalateTicket',
   'addComment',
   'logInteraction',
+  'uploadAttachment',
 ];
 
 describe('whatever the network does to a write', () => {
@@ -25,7 +25,7 @@ describe('whatever the network does to a write', () => {
   });
   afterAll(() => gateway.stop());
 
-  test.each(WRITE_CASES.map((write) => [`${write.backend}: ${write.name}`, write] as const))(
+  test.each(FAULT_CASES.map((write) => [`${write.backend}: ${write.name}`, write] as const))(
     '%s is made at most once, and its outcome is true',
     async (_name, write) => {
       for (const fault of WRITE_FAULTS) {
@@ -47,7 +47,7 @@ test('every write that a backend has as the demo configures it is among them', a
     await backend.close();
     await emulator.stop();
     const tested = WRITES.filter((name) =>
-      WRITE_CASES.some((write) => write.backend === backend.kind && write.field === name),
+      FAULT_CASES.some((write) => write.backend === backend.kind && write.field === name),
     );
     expect({ backend: backend.kind, tested }).toEqual({ backend: backend.kind, tested: supported });
   }

@@ -3,6 +3,8 @@ import {
   getNullableType,
   isInputObjectType,
   isListType,
+  isRequiredInputField,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLSchema,
 } from 'graphql';
@@ -12,57 +14,70 @@ export interface WritePlace {
   /** Such as `createTicket(fields.contact.email)`; what stands in a list has `[]` behind it. */
   readonly name: string;
   readonly mutation: string;
-  /** Keys from the input down to the value; 0 where the way leads into a list. */
-  readonly path: readonly (string | 0)[];
   /** Name of the value's type, e.g. `String`. */
   readonly type: string;
+  /** Keys from the input down to the value; 0 where the way leads into a list. */
+  readonly path: readonly Key[];
+  /** A valid input with this value in the place, and with whatever must be given beside it. The input stays as it is. */
+  put(input: unknown, value: unknown): unknown;
 }
+
+type Key = string | 0;
 
 /** Every place in every mutation's input. */
 export function writePlaces(schema: GraphQLSchema): WritePlace[] {
   return Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap((field) => {
-    const input = field.args.find(({ name }) => name === 'input');
-    if (input === undefined || field.args.length > 1) throw new Error(`${field.name} does not take one input.`);
+    const [input, ...others] = field.args;
+    if (input === undefined || others.length > 0) throw new Error(`${field.name} does not take one input.`);
     return leaves(input.type, []).map(({ path, type }) => ({
       name: `${field.name}(${path.join('.').replaceAll('.0', '[]')})`,
       mutation: field.name,
-      path,
       type,
+      path,
+      put: (given, value) => putAt(input.type, given, path, value),
     }));
   });
 }
 
-interface Leaf {
-  readonly path: readonly (string | 0)[];
-  readonly type: string;
-}
-
-function leaves(type: GraphQLInputType, path: readonly (string | 0)[]): Leaf[] {
-  const here = isListType(getNullableType(type)) ? ([...path, 0] as const) : path;
+function leaves(
+  type: GraphQLInputType,
+  path: readonly Key[],
+): { readonly path: readonly Key[]; readonly type: string }[] {
+  const here: readonly Key[] = isListType(getNullableType(type)) ? [...path, 0] : path;
   const named = getNamedType(type);
   if (!isInputObjectType(named)) return [{ path: here, type: named.name }];
   return Object.values(named.getFields()).flatMap((field) => leaves(field.type, [...here, field.name]));
 }
 
-/**
- * An input with a value at a place. Of an input of which exactly one field may be given, that one is kept.
- * @param input a valid input; it stays as it is
- */
-export function withValueAt(input: unknown, path: readonly (string | 0)[], value: unknown): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return withinText(input, value);
-  if (key === 0) return [withValueAt(Array.isArray(input) ? input[0] : undefined, rest, value)];
-  const given = (typeof input === 'object' && input !== null ? input : {}) as Readonly<Record<string, unknown>>;
-  const inner = withValueAt(given[key], rest, value);
-  return key === 'transition' ? { transition: inner, ...withoutKey(given, key) } : { ...given, [key]: inner };
+function putAt(type: GraphQLInputType, given: unknown, [key, ...rest]: readonly Key[], value: unknown): unknown {
+  if (key === undefined) return putInside(given, value);
+  if (key === 0) return [putAt(getNamedType(type), Array.isArray(given) ? given[0] : undefined, rest, value)];
+  const object = getNamedType(type) as GraphQLInputObjectType;
+  const before = isRow(given) ? given : {};
+  const field = object.getFields()[key];
+  if (field === undefined) throw new Error(`${object.name} has no field "${key}".`);
+  const own = { [key]: putAt(field.type, before[key], rest, value) };
+  return object.isOneOf ? own : { ...requiredFields(object), ...before, ...own };
 }
 
-/** JSON of a client may hold its texts further inside: then it is the text in there that changes. */
-function withinText(given: unknown, value: unknown): unknown {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return value;
-  return Object.fromEntries(Object.entries(given).map(([key, inner]) => [key, withinText(inner, value)]));
+/** JSON of a client may hold its texts further inside: then it is the texts in there that change. */
+function putInside(given: unknown, value: unknown): unknown {
+  if (!isRow(given)) return value;
+  return Object.fromEntries(Object.entries(given).map(([key, inner]) => [key, putInside(inner, value)]));
 }
 
-function withoutKey(given: Readonly<Record<string, unknown>>, key: string): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(given).filter(([name]) => name !== key));
+/** Something for each field that must be given. */
+function requiredFields(object: GraphQLInputObjectType): Record<string, unknown> {
+  const fields = Object.values(object.getFields()).filter(isRequiredInputField);
+  return Object.fromEntries(
+    fields.map(({ name, type }) => {
+      const named = getNamedType(type);
+      const sample = isInputObjectType(named) ? requiredFields(named) : 'sample';
+      return [name, isListType(getNullableType(type)) ? [sample] : sample];
+    }),
+  );
+}
+
+function isRow(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import type { Configuration } from '../../src/config.ts';
 import { startDemo } from '../../src/demo.ts';
 import type { RunningEmulator } from '../../src/emulation/emulator.ts';
 import { createGateway, type GatewayLog } from '../../src/gateway.ts';
+import type { DemoCaller } from '../../src/identity/demo-issuer.ts';
 import { GRAPHQL_PATH } from '../../src/transport/http-server.ts';
 
 /** A line that the gateway logged. */
@@ -45,8 +46,18 @@ export interface TestGatewayOptions {
   readonly latencyMs?: number;
   /** Changes to the `server` part of the configuration. */
   readonly server?: Partial<Configuration['server']>;
+  /** Changes to the `identity` part of the configuration. */
+  readonly identity?: Partial<Configuration['identity']>;
+  /** Changes to the `limits` part of the configuration. */
+  readonly limits?: Partial<Configuration['limits']>;
+  /** Changes to the `documents` part of the configuration. */
+  readonly documents?: Partial<Configuration['documents']>;
   /** Changes to the `caches` part of the configuration. */
   readonly caches?: Partial<Configuration['caches']>;
+  /** Changes to the `telemetry` part of the configuration. */
+  readonly telemetry?: Partial<Configuration['telemetry']>;
+  /** Changes to the `attachments` part of the configuration. */
+  readonly attachments?: Partial<Configuration['attachments']>;
   /** Changes to settings of backends, by their id. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -63,6 +74,8 @@ export interface TestGateway {
     variables?: Readonly<Record<string, unknown>>,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Answer<Data>>;
+  /** The demo's customer and agent, with their tokens. */
+  readonly callers: readonly DemoCaller[];
   readonly emulators: readonly RunningEmulator[];
   /** @throws Error if there is none of this name */
   emulator(name: string): RunningEmulator;
@@ -79,7 +92,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const demo = await startDemo({ port: 0, tickets, ...(latencyMs === undefined ? {} : { latencyMs }) });
   const configuration = withChanges(demo.configuration, options);
   const log: LogLine[] = [];
-  const gateway = await createGateway(configuration, collectingLog(log));
+  const gateway = await createGateway(configuration, collectingLog(log), { shownCallers: demo.callers });
   const url = await gateway.http.app.listen({ host: configuration.server.host, port: 0 });
 
   function emulator(name: string): RunningEmulator {
@@ -93,6 +106,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     configuration,
     log,
     query: (document, variables, headers) => sendQuery(url, document, variables, headers),
+    callers: demo.callers,
     emulators: demo.emulators,
     emulator,
     backendCalls: () =>
@@ -142,10 +156,16 @@ export function collectingLog(lines: LogLine[]): GatewayLog {
   return { info: keep('info'), warn: keep('warn'), error: keep('error') };
 }
 
-function withChanges(configuration: Configuration, { server, caches, settings }: TestGatewayOptions): Configuration {
+function withChanges(configuration: Configuration, { server, identity, caches, attachments, telemetry, settings, limits, documents }: TestGatewayOptions): Configuration {
   return {
+    ...configuration,
     server: { ...configuration.server, ...server },
+    identity: { ...configuration.identity, ...identity },
     caches: { ...configuration.caches, ...caches },
+    limits: { ...configuration.limits, ...limits },
+    documents: { ...configuration.documents, ...documents },
+    attachments: { ...configuration.attachments, ...attachments },
+    telemetry: { ...configuration.telemetry, ...telemetry },
     backends: configuration.backends.map((backend) => ({
       ...backend,
       settings: { ...backend.settings, ...settings?.[backend.id] },

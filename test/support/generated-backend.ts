@@ -253,6 +253,8 @@ function createInstance(
       escalateTicket: NOT_NEEDED,
       addComment: NOT_NEEDED,
       logInteraction: NOT_NEEDED,
+      uploadAttachment: NOT_NEEDED,
+      downloadAttachment: NOT_NEEDED,
       ...operations,
     },
   };

@@ -9,6 +9,7 @@ export function testPrincipal(facts: Partial<PrincipalFacts> = {}): Principal {
     agentEmail: null,
     customerIds: {},
     backendTokens: {},
+    bearerToken: null,
     expiresAt: null,
     ...facts,
   });

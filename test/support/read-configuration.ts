@@ -3,9 +3,10 @@ import { ConfigurationError, readConfiguration, type Configuration } from '../..
 
 const definitions = adapters.map(({ definition }) => definition);
 
-/** Reads a configuration for the adapters that there are. */
+/** Reads a configuration for the adapters that there are. Who may call need not be said, if that is not what a test is about. */
 export function read(text: string, environment: Readonly<Record<string, string>> = {}): Configuration {
-  return readConfiguration(text, environment, definitions);
+  const isComplete = !/^backends:/m.test(text) || /^identity:/m.test(text);
+  return readConfiguration(isComplete ? text : `${text}\nidentity: { anonymous: AGENT }\n`, environment, definitions);
 }
 
 /** What is wrong with a configuration; nothing if it can be used. */

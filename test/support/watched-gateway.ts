@@ -6,6 +6,8 @@ import { createCatalogs } from '../../src/dispatch/catalogs.ts';
 import { createCursorSeal } from '../../src/dispatch/cursor.ts';
 import { createGatewayContext, type GatewayContext, type GatewayParts } from '../../src/dispatch/gateway-context.ts';
 import { createKnownTickets } from '../../src/dispatch/known-tickets.ts';
+import { createMovedTickets } from '../../src/dispatch/moved-tickets.ts';
+import { createOwnHistory } from '../../src/dispatch/own-history.ts';
 import { createOwnLogs } from '../../src/dispatch/own-logs.ts';
 import { createBackendRegistry } from '../../src/dispatch/registry.ts';
 import { createScans } from '../../src/dispatch/scan.ts';
@@ -45,6 +47,8 @@ export async function startWatchedGateway(): Promise<WatchedGateway> {
     seal: createCursorSeal('a key for tests alone, of enough characters'),
     known: createKnownTickets(createMemoryStore()),
     ownLogs: createOwnLogs(createMemoryStore()),
+    moved: createMovedTickets(createMemoryStore()),
+    ownHistory: createOwnHistory(createMemoryStore()),
   };
   const answered = new Set<string>();
   const missing = new Set<string>();

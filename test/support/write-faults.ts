@@ -1,7 +1,11 @@
 import type { Fault } from '../../src/emulation/fault.ts';
 import type { RunningEmulator } from '../../src/emulation/emulator.ts';
 import { startTestGateway, type TestGateway } from './gateway.ts';
+import { UPLOAD_CASES, type UploadCase } from './upload-cases.ts';
 import { WRITE_CASES, type WriteCase } from './write-cases.ts';
+
+/** Every mutation of every backend. */
+export const FAULT_CASES: readonly (WriteCase | UploadCase)[] = [...WRITE_CASES, ...UPLOAD_CASES];
 
 /** What happens to the request that makes a change. */
 export interface WriteFault {
@@ -57,13 +61,14 @@ export function startWriteGateway(): Promise<TestGateway> {
 /** Runs one mutation under one fault. */
 export async function runWriteFault(
   gateway: TestGateway,
-  write: WriteCase,
+  write: WriteCase | UploadCase,
   { name, fault, isTokenExpired }: WriteFault,
 ): Promise<WriteFaultRow> {
   const emulator: RunningEmulator = gateway.emulator(write.backend);
   gateway.reset();
-  const input = write.prepare(emulator.control);
-  const before = emulator.control.applied()[write.route] ?? 0;
+  const input = await write.prepare(emulator.control, gateway);
+  const route = 'changeRoute' in write ? (write.changeRoute ?? write.route) : write.route;
+  const before = emulator.control.applied()[route] ?? 0;
   if (fault !== null) emulator.control.addFault({ ...fault, route: write.route, times: 1 });
   if (isTokenExpired === true) emulator.control.act('expireTokens');
   const answer = await gateway.query<Record<string, Payload | null>>(
@@ -72,7 +77,7 @@ export async function runWriteFault(
   );
   emulator.control.clearFaults();
   const payload = answer.data?.[write.field];
-  const applied = (emulator.control.applied()[write.route] ?? 0) - before;
+  const applied = (emulator.control.applied()[route] ?? 0) - before;
   const refusal = payload?.userErrors.map(({ code }) => code).join(' ');
   const outcome = payload
     ? [payload.outcome, refusal].filter(Boolean).join(' ')

@@ -1,3 +1,4 @@
+import { startLive } from '../support/live-under-test.ts';
 import { testPrincipal } from '../support/principal.ts';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -6,10 +7,13 @@ import { ask as askBackend } from '../../src/dispatch/ask.ts';
 import { createCatalogs } from '../../src/dispatch/catalogs.ts';
 import { createCursorSeal } from '../../src/dispatch/cursor.ts';
 import { createKnownTickets } from '../../src/dispatch/known-tickets.ts';
+import { createMovedTickets } from '../../src/dispatch/moved-tickets.ts';
+import { createOwnHistory } from '../../src/dispatch/own-history.ts';
 import { createOwnLogs } from '../../src/dispatch/own-logs.ts';
 import { createBackendRegistry } from '../../src/dispatch/registry.ts';
 import { createScans } from '../../src/dispatch/scan.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { createUploadStore } from '../../src/store/upload-store.ts';
 import type { BackendInstance } from '../../src/ticketing/adapter.ts';
 import { ERROR_CODES, ERROR_TABLE, GatewayError } from '../../src/ticketing/errors.ts';
 import { reportFault } from '../../src/transport/error-format.ts';
@@ -40,13 +44,18 @@ beforeAll(async () => {
     seal: createCursorSeal('a key that only this test knows'),
     known: createKnownTickets(createMemoryStore()),
     ownLogs: createOwnLogs(createMemoryStore()),
+    moved: createMovedTickets(createMemoryStore()),
+    ownHistory: createOwnHistory(createMemoryStore()),
     idempotency: createIdempotency(createMemoryStore()),
+    uploads: createUploadStore({ mostBytes: 1, mostBytesInAll: 1, mostFiles: 1, keepMs: 1, onProblem() {} }),
   };
-  server = await createHttpServer(schema, parts, collectingLog(log), {
+  const { live } = await startLive();
+  server = await createHttpServer(schema, { ...parts, news: live, live }, collectingLog(log), {
     isProduction: false,
     corsOrigins: [],
-    agentEmail: null,
+    principalOf: () => Promise.resolve(testPrincipal()),
     operationDeadlineMs: 10_000,
+    attachments: { mostDownloadBytes: 1, downloadDeadlineMs: 1 },
     mostBodyBytes: 100_000,
   });
   // A request that fails outside GraphQL.

@@ -36,6 +36,7 @@ export async function startSlowBackend(): Promise<SlowBackend> {
   const { port } = server.address() as AddressInfo;
   const text = `
 server: { port: 0, production: false }
+identity: { anonymous: AGENT }
 backends:
   - id: slow
     kind: oneview

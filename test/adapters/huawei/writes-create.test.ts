@@ -56,6 +56,9 @@ describe('POST /cases', () => {
     answerToken('the-token');
     answerTypes([DOCUMENTED_TYPE]);
     answerDetail();
+    nock(OSM)
+      .get('/v2/servicerequest/accessorys/limits')
+      .reply(200, { accessory_limit: { limit_count: 1 } });
     nock(OSM, {
       reqheaders: {
         'x-auth-token': 'the-token',

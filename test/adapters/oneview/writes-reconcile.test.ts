@@ -215,7 +215,8 @@ test('the backend refuses what its state does not permit, in strict mode too', a
   expect(await perform(strict.operations.escalateTicket, input)).toMatchObject({
     ticket: { status: { code: 'ESCALATED' }, escalations: [{ targetId: 'corporate', reason: 'too hard' }] },
   });
-  expect(await errorOf(perform(strict.operations.escalateTicket, input))).toMatchObject({ code: 'CONFLICT' });
+  const other = { ...input, targetId: 'partner-service' };
+  expect(await errorOf(perform(strict.operations.escalateTicket, other))).toMatchObject({ code: 'CONFLICT' });
   expect(able(strict.operations.escalateTicket).reconcile).toHaveProperty('unsupported');
   await strict.close();
 });

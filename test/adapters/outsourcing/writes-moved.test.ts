@@ -12,7 +12,6 @@ import {
   fixture,
   GENERIC,
   genericRow,
-  getTickets,
   HOST,
   ID,
   idOf,
@@ -112,17 +111,22 @@ describe('where the ticket went', () => {
     answerCurrent();
     answerTransition(303, { location: DOCUMENTED });
     answerGeneric(NEW_ID, { state: 'outsourced' });
-    const backend = connect();
-    expect(await escalate(backend)).toMatchObject({
+    expect(await escalate(connect())).toMatchObject({
       nativeId: NEW_ID,
       ticket: { nativeId: NEW_ID, status: { code: 'outsourced' }, notLoaded: ['escalations'] },
       warnings: [],
+      // Whoever still has the old id finds it through the gateway's record of this.
+      movedFromId: ID,
+      from: { code: 'in_progress' },
     });
-    // Whoever still has the old id finds it too.
-    nock(HOST).get(`${GENERIC}/${ID}`).reply(404, '');
-    nock(HOST).get(PATH).reply(404, '');
-    answerGeneric(NEW_ID, { state: 'outsourced' });
-    expect(await getTickets(backend, [ID])).toMatchObject([{ state: 'found', value: { nativeId: NEW_ID } }]);
+  });
+
+  test.each([ID, ID.toUpperCase()])('the id %s is no other id', async (same) => {
+    answerToken();
+    answerCurrent();
+    answerTransition(303, { location: `${OUTSOURCED}/${same}` });
+    answerGeneric(same, { state: 'outsourced' });
+    expect(await escalate(connect())).not.toHaveProperty('movedFromId');
   });
 
   test.each([

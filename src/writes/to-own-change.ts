@@ -1,0 +1,42 @@
+import type { BackendInstance } from '../ticketing/adapter.ts';
+import type { OwnChange } from '../ticketing/own-change.ts';
+import type { Principal } from '../ticketing/principal.ts';
+import type { LogResult, TicketResult, WriteName } from '../ticketing/write.ts';
+
+/** A change that was applied, by its parts. */
+export interface AppliedChange {
+  readonly name: WriteName;
+  readonly backend: BackendInstance;
+  readonly principal: Principal;
+  /** The ticket that was to be changed; null for a new one. */
+  readonly ticketId: string | null;
+  readonly result: unknown;
+}
+
+/** What others are told of a change; null if it concerns no ticket yet, such as a file for a ticket to come. */
+export function toOwnChange({ name, backend, principal, ticketId, result }: AppliedChange): OwnChange | null {
+  const facts = { principal, backend, movedToId: null, ticket: null, interaction: null };
+  switch (name) {
+    case 'addComment':
+    case 'logInteraction': {
+      const { entry } = result as LogResult;
+      return ticketId === null ? null : { ...facts, ticketId, kind: 'UPDATED', interaction: entry };
+    }
+    case 'uploadAttachment':
+      return ticketId === null ? null : { ...facts, ticketId, kind: 'UPDATED' };
+    case 'deleteTicket':
+      return ticketId === null ? null : { ...facts, ticketId, kind: 'REMOVED' };
+    case 'createTicket': {
+      const { nativeId, ticket } = result as TicketResult;
+      return { ...facts, ticketId: nativeId, kind: 'ADDED', ticket };
+    }
+    case 'updateTicket':
+    case 'assignTicket':
+    case 'transitionTicket':
+    case 'escalateTicket': {
+      const { nativeId, ticket } = result as TicketResult;
+      if (ticketId === null || ticketId === nativeId) return { ...facts, ticketId: nativeId, kind: 'UPDATED', ticket };
+      return { ...facts, ticketId, kind: 'MOVED', movedToId: nativeId, ticket };
+    }
+  }
+}

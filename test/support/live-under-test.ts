@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { createLive, type Live, type LiveParts } from '../../src/live/live.ts';
+import { createStores, type Stores } from '../../src/store/shared-store.ts';
+import { testPrincipal } from './principal.ts';
+
+export interface LiveUnderTest {
+  readonly live: Live;
+  readonly stores: Stores;
+  /** What was reported as a failure of the gateway itself. */
+  readonly failures: unknown[];
+  readonly stop: () => Promise<void>;
+}
+
+/** Live changes over stores in memory, or those given. */
+export async function startLive(
+  options: Partial<LiveParts> & { readonly stores?: Stores } = {},
+): Promise<LiveUnderTest> {
+  const stores = options.stores ?? (await createStores({ clock: Date.now, log: { info() {}, warn() {} } }));
+  const failures: unknown[] = [];
+  const live = createLive({
+    ...stores,
+    holder: randomUUID(),
+    clock: Date.now,
+    random: Math.random,
+    leaseMs: 1_000,
+    readyMs: 1_000,
+    mostQueued: 100,
+    reportFailure: (error) => failures.push(error),
+    askAs: (principal, language, signal) => ({ principal, language, signal, correlationId: randomUUID() }),
+    gateway: testPrincipal({ subject: 'gateway', roles: ['ADMIN'] }),
+    ...options,
+  });
+  return {
+    live,
+    stores,
+    failures,
+    async stop() {
+      await live.stop();
+      if (options.stores === undefined) await stores.close();
+    },
+  };
+}
