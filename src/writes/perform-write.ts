@@ -39,6 +39,8 @@ export interface WriteRequest<Name extends WriteName> {
   readonly startedAt: number;
   /** A call with its deadline running; a new one each time. */
   readonly beginCall: () => Call;
+  /** Told of a mistake made while looking whether a change was made, which leaves its outcome unknown. */
+  readonly onFault?: (thrown: unknown) => void;
 }
 
 /** Refusals that a person can act on; every other failure is a fault. */
@@ -131,15 +133,16 @@ async function reconcile<Name extends WriteName>(
 /** Looking that fails tells nothing: the outcome stays unknown. */
 async function lookAfter<Input, Result>(
   look: (input: Input, call: WriteCall) => Promise<Reconciliation<Result>>,
-  request: { readonly input: Input; readonly startedAt: number; readonly beginCall: () => Call },
+  request: Pick<WriteRequest<WriteName>, 'startedAt' | 'beginCall' | 'onFault'> & { readonly input: Input },
 ): Promise<Reconciliation<Result>> {
   try {
     // Looking is owed whatever else the operation asked for.
     const call = { ...request.beginCall(), startedAt: request.startedAt, beforeCall: () => {} };
     return await look(request.input, call);
   } catch (thrown) {
-    if (thrown instanceof GatewayError) return { state: 'UNKNOWN' };
-    throw thrown;
+    // Thrown on, it would free the key of a change that may have been made.
+    if (!(thrown instanceof GatewayError)) request.onFault?.(thrown);
+    return { state: 'UNKNOWN' };
   }
 }
 

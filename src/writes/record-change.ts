@@ -77,7 +77,7 @@ function toAuthor(principal: Principal, { input }: MadeChange): OwnAuthor {
   return {
     by: agentEmail ?? (isAuthenticated ? subject : null),
     reason: input.reason ?? null,
-    principal: principal.fingerprint,
+    principal: principal.person,
   };
 }
 

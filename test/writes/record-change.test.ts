@@ -51,7 +51,7 @@ async function recorded(change: MadeChange, made: TicketResult, of = backend(), 
   return parts.ownHistory.recall('b1', made.nativeId);
 }
 
-const AUTHOR = { by: 'agent@example.test', reason: 'Solved', principal: AGENT.fingerprint };
+const AUTHOR = { by: 'agent@example.test', reason: 'Solved', principal: AGENT.person };
 const AT = '2026-01-01T00:00:00.000Z';
 
 describe('what is kept of a change', () => {
