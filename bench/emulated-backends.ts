@@ -6,6 +6,8 @@ import { readConfiguration, type Configuration } from '../src/config.ts';
 
 export interface EmulatedBackends {
   readonly configuration: Configuration;
+  /** Where each backend listens, by its id: its control endpoint is below. */
+  readonly addresses: ReadonlyMap<string, string>;
   readonly stop: () => void;
 }
 
@@ -13,10 +15,12 @@ export interface EmulatedBackends {
  * Starts emulated backends in another process.
  * @param tickets how many tickets each holds at least
  * @param caches settings of the gateway's caches
+ * @param more other parts of the configuration
  */
 export async function startEmulatedBackends(
   tickets: number,
   caches: Record<string, unknown>,
+  more: Record<string, unknown> = {},
 ): Promise<EmulatedBackends> {
   const child = spawn(process.execPath, [new URL('emulators.ts', import.meta.url).pathname, String(tickets)], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -30,8 +34,10 @@ export async function startEmulatedBackends(
   const definitions = adapters.map(({ definition }) => definition);
   const text = stringify({
     server: { port: 0, production: false },
-    identity: { anonymous: 'AGENT' },
+    // Nobody needs a token here.
+    identity: { anonymous: 'AGENT', anonymousAgentEmail: 'agent@bench.example' },
     caches,
+    ...more,
     // Backends that answer everything at once guard themselves by a number of rows: here it is meant to be large.
     backends: entries.map((entry) =>
       hasRowGuard(entry) ? { ...entry, maxTickets: 2 * tickets, mostBodyBytes: 64 * 1024 * 1024 } : entry,
@@ -39,6 +45,7 @@ export async function startEmulatedBackends(
   });
   return {
     configuration: readConfiguration(text, {}, definitions),
+    addresses: new Map(entries.map(({ id, baseUrl }) => [String(id), new URL(String(baseUrl)).origin])),
     stop: () => {
       child.stdin.end();
     },

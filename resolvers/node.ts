@@ -40,7 +40,10 @@ function prepareNode(id: string, field: string, context: GatewayContext): () => 
     throw invalidInput(field, 'Interaction log entries cannot be read by their id; read them through their ticket.');
   }
   if (type === 'Attachment') {
-    throw invalidInput(field, 'Files cannot be read by their id here; GET /attachments/ with the id gives their content.');
+    throw invalidInput(
+      field,
+      'Files cannot be read by their id here; GET /attachments/ with the id gives their content.',
+    );
   }
   if (type === 'Ticket' || type === 'ChatTranscript') checkNativeId(backend, type, nativeId, field);
   return async () => {

@@ -27,7 +27,8 @@ function slipsBetween(one: string, other: string): number {
     rows.push([row]);
     for (let column = 1; column <= other.length; column++) {
       const isSame = one[row - 1] === other[column - 1];
-      const isExchanged = row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      const isExchanged =
+        row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
       rows[row]?.push(
         Math.min(
           at(row - 1, column) + 1,

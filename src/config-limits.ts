@@ -16,6 +16,7 @@ export const LimitsSchema = Type.Object(
     directives: count(100, 100_000, 'How many directives a document may use.'),
     fragments: count(100, 100_000, 'How many named fragments a document may have.'),
     selections: count(20_000, 10_000_000, 'How many fields an operation may ask for with its fragments written out.'),
+    repetitions: count(100, 100_000, 'How often an operation may ask for one and the same field of its answer.'),
     cost: count(
       100_000,
       1_000_000_000,

@@ -7,7 +7,8 @@ export const TelemetrySchema = Type.Object(
   {
     logLevel: Type.Enum(LOG_LEVELS, {
       default: 'info',
-      description: 'What is logged at least: info has a line for each operation, warn only what an operator should look at.',
+      description:
+        'What is logged at least: info has a line for each operation, warn only what an operator should look at.',
     }),
     slowOperationMs: Type.Integer({
       minimum: 1,

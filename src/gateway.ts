@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { resolvers } from '../resolvers/index.ts';
+import { operationNamesIn } from './known-operation-names.ts';
 import { readManifestFile } from './manifest-file.ts';
 import { ConfigurationError, type BackendConfiguration, type Configuration } from './config.ts';
 import { createCatalogs } from './dispatch/catalogs.ts';
@@ -60,13 +61,15 @@ export async function createGateway(
 ): Promise<Gateway> {
   const { server, caches, attachments, limits, documents, telemetry: settings } = configuration;
   const knownDocuments = readManifestFile(documents);
-  const metrics = createMetrics(() =>
-    connected.map(({ id, health, load }) => ({ id, health: health(), load: load() })),
-  );
+  const metrics = createMetrics({
+    backends: () => connected.map(({ id, health, load }) => ({ id, health: health(), load: load() })),
+    connections: () => http.live,
+    ...(configuration.redis === undefined ? {} : { storeState: () => stores.health().state }),
+  });
   const telemetry = createTelemetry({
     log,
     metrics,
-    operationNames: new Set(settings.operationNames),
+    operationNames: new Set([...settings.operationNames, ...operationNamesIn(knownDocuments?.values() ?? [])]),
     slowOperationMs: settings.slowOperationMs,
   });
   const connected: readonly ConnectedBackend[] = connectBackends(configuration, log, {
@@ -119,13 +122,15 @@ export async function createGateway(
     reportChange: metrics.change,
     uploads,
   };
+  // One process alone shares nothing that could be lost.
+  const storeState = stores.kind === 'memory' ? {} : { storeState: () => stores.health().state };
   const http = await createHttpServer(createSchema(resolvers), parts, log, {
     isProduction: server.production,
     allowsIntrospection: server.introspection ?? !server.production,
     limits,
     live: configuration.live,
     counters: stores.counters,
-    ...(stores.kind === 'memory' ? {} : { storeState: () => stores.health().state }),
+    ...storeState,
     documents: createTrustedDocuments(knownDocuments, documents.mode, log),
     mostAutomaticDocuments: documents.automatic ? documents.mostAutomatic : null,
     trustedProxies: server.trustedProxies,
@@ -139,7 +144,7 @@ export async function createGateway(
     tellsHealth: settings.adminPort === undefined,
     ...(settings.metricsOnMainPort ? { metrics } : {}),
   });
-  const health = { registry: parts.registry, isStopping: http.isStopping };
+  const health = { registry: parts.registry, isStopping: http.isStopping, ...storeState };
   const admin = settings.adminPort === undefined ? null : createAdminServer(health, metrics, log);
   if (shownCallers.length > 0 && !server.production) {
     tokensRoute(http.app, shownCallers, parts.registry, identity.principalOf);

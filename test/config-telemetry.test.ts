@@ -27,7 +27,11 @@ describe('telemetry', () => {
       withTelemetry(['logLevel: loud']),
       /^telemetry\.logLevel \(line \d+\) must be one of: debug, info, warn, error, silent\. /,
     ],
-    ['a port out of range', withTelemetry(['adminPort: 70000']), /^telemetry\.adminPort \(line \d+\) must be at most 65535/],
+    [
+      'a port out of range',
+      withTelemetry(['adminPort: 70000']),
+      /^telemetry\.adminPort \(line \d+\) must be at most 65535/,
+    ],
     [
       'a name that no operation can have',
       withTelemetry(['operationNames: [My Query]']),

@@ -182,6 +182,18 @@ describe('what may import what', () => {
     expect(users.filter((file) => !file.path.startsWith('src/store/redis-')).map((file) => file.path)).toEqual([]);
   });
 
+  test('what runs in production needs no package of developers', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      readonly dependencies: Readonly<Record<string, string>>;
+    };
+    const isInstalled = (specifier: string): boolean => {
+      const [scopeOrName = '', name = ''] = specifier.split('/');
+      return (scopeOrName.startsWith('@') ? `${scopeOrName}/${name}` : scopeOrName) in dependencies;
+    };
+    const running = filesBelow('src', 'resolvers', 'adapters');
+    expect(violations(running, (specifier) => !isPackage(specifier) || isInstalled(specifier))).toEqual([]);
+  });
+
   test('each package has one owner', () => {
     const owners = {
       undici: 'src/upstream',

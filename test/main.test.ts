@@ -196,6 +196,30 @@ describe('demo', () => {
     expect(Object.keys((await answer.json()) as object)).toEqual(['data']);
   });
 
+  test('the tokens that it prints hold', async () => {
+    const run = start(['demo', '--port', '0']);
+    await run.until(/curl -s[^]*\n$/);
+    const { output } = run.printed();
+    const [, graphql = ''] = /GraphQL +(http:\S+\/graphql)\n/.exec(output) ?? [];
+    const [, page = ''] = /Tokens +(http:\S+\/tokens) /.exec(output) ?? [];
+    const tokens = [...output.matchAll(/^ {2}(\w+) +(Bearer \S+)$/gm)];
+    const subjects = await Promise.all(
+      tokens.map(async ([, name, authorization = '']) => {
+        const headers = { 'content-type': 'application/json', authorization };
+        const response = await fetch(graphql, { method: 'POST', headers, body: '{"query":"{ viewer { subject } }"}' });
+        const { data } = (await response.json()) as {
+          readonly data: { readonly viewer: { readonly subject: string } };
+        };
+        return [name, data.viewer.subject];
+      }),
+    );
+    expect(subjects).toEqual([
+      ['customer', 'demo-customer'],
+      ['agent', 'demo-agent'],
+    ]);
+    expect((await fetch(page)).status).toBe(200);
+  });
+
   test('says that its port is in use, and leaves nothing running', async () => {
     const taken = await takePort();
     const { code, errors } = await finish(['demo', '--port', String(taken.port)]);

@@ -5,7 +5,7 @@ import { readFileName } from '../../src/upstream/content-disposition.ts';
 import { badResponse, mediaType } from '../../src/upstream/http-response.ts';
 import type { HuaweiClient } from './client.ts';
 
-/** Ids of files. A comma between two would bring a zip file of both. */
+/** ASSUMPTION: what ids of files look like (README, "What we had to assume"). A comma between two would bring a zip file of both. */
 const ACCESSORY_ID = /^[A-Za-z0-9_-]{1,64}$/;
 /** What stands in the place of an id in other paths. */
 const RESERVED: ReadonlySet<string> = new Set(['limits', 'access-urls', 'json-format-content']);

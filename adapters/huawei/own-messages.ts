@@ -14,7 +14,10 @@ export interface OwnMessage {
   readonly fileName: string | null;
 }
 
-/** Finds messages again: the answer to writing one has no id. */
+/**
+ * Finds messages again: the answer to writing one has no id.
+ * ASSUMPTION: files keep the name that they were uploaded under (README, "What we had to assume").
+ */
 export interface OwnMessages {
   /**
    * The newest message of the customer like this one that is nobody's outcome yet; from then on it is somebody's.

@@ -45,7 +45,7 @@ export function createEscalateTicket(
     check: checkEscalation,
     async apply(input, call) {
       const agent = requireAgent(call);
-      const key = [call.principal.fingerprint, agent, input.ticketId, input.targetId];
+      const key = [call.principal.person, agent, input.ticketId, input.targetId];
       const { result, isShared } = await doubleClicks.once(key, call, (own) => escalate(input, agent, own));
       return isShared ? { ...result, warnings: [...result.warnings, DOUBLE_CLICK], isShared } : result;
     },

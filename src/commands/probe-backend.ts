@@ -21,7 +21,14 @@ export async function probeBackend(backend: BackendInstance, address: string): P
       const advice = 'Nothing can be read without an id. Read a ticket of it to be sure.';
       return { ...subject, signIn: 'not tried', read: 'not tried', latencyMs: null, hasFailed: false, advice };
     }
-    return { ...subject, signIn: 'ok', read: `ok (${read})`, latencyMs: since(startedAt), hasFailed: false, advice: '' };
+    return {
+      ...subject,
+      signIn: 'ok',
+      read: `ok (${read})`,
+      latencyMs: since(startedAt),
+      hasFailed: false,
+      advice: '',
+    };
   } catch (thrown) {
     const error = (thrown === signal.reason ? interruptionOf(signal) : null) ?? toGatewayError(thrown);
     const isSignIn = error.facts.isUnauthorized === true || error.code === 'UNAUTHENTICATED';

@@ -43,7 +43,9 @@ export async function runGateway(
     const addresses = await listen(gateway, configuration);
     log.info({ ...addresses, backends: gateway.backends.map(({ id }) => id) }, 'The gateway listens.');
     // Told at once, as it is the first caller who would notice. What went wrong stands in the line before it.
-    gateway.identity.checkKeys().catch(() => log.warn({}, 'Callers with a token are answered 503 until their keys can be read.'));
+    gateway.identity
+      .checkKeys()
+      .catch(() => log.warn({}, 'Callers with a token are answered 503 until their keys can be read.'));
     return addresses;
   } catch (error) {
     await gateway.stop();

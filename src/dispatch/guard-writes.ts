@@ -4,7 +4,7 @@ import type { InteractionLog } from '../ticketing/interaction-log.ts';
 import { isAgent } from '../ticketing/principal.ts';
 import type { NativeTicket } from '../ticketing/ticket.ts';
 import { isUnsupported, type Unsupported } from '../ticketing/unsupported.ts';
-import type { TicketFields, UserError, Write, WriteName, WriteOperations } from '../ticketing/write.ts';
+import type { TicketFields, UserError, Write, WriteCall, WriteName, WriteOperations } from '../ticketing/write.ts';
 import { admit, internalFieldsOf, notAllowed, requireOwn, type OwnTickets } from './ownership.ts';
 import { logForCustomer, ticketForCustomer } from './customer-view.ts';
 
@@ -105,13 +105,19 @@ export function guardWrite<Name extends WriteName>(
     async apply(input, call) {
       const own = admit(backend, call.principal);
       const seeing = seeingOf(backend, call.principal, own);
-      if (own === null) return rule.show(await write.apply(input, call), seeing);
-      const confined = rule.confine(input, own);
-      await requireOwn(backend, rule.ticketsOf(confined), own, call);
-      return rule.show(await write.apply(confined, call), seeing);
+      const confined = own === null ? input : rule.confine(input, own);
+      if (own !== null) await requireOwn(backend, rule.ticketsOf(confined), own, call);
+      return rule.show(await write.apply(confined, withOwnPreview(call)), seeing);
     },
     reconcile: isUnsupported(write.reconcile) ? write.reconcile : guardReconcile(backend, rule, write.reconcile),
   };
+}
+
+/** A change may send back all that the backend knows of a ticket: a dry run shows that to agents alone. */
+function withOwnPreview(call: WriteCall): WriteCall {
+  const { preview } = call;
+  if (preview === undefined || isAgent(call.principal)) return call;
+  return { ...call, preview: (request) => preview({ ...request, headers: {}, body: null }) };
 }
 
 function guardReconcile<Input, Result>(

@@ -104,7 +104,7 @@ export function joinRecords(parts: readonly OwnRecords[]): OwnRecords {
 
 /** Who did it and why is told to agents and to whoever did it. */
 function authorFor(reader: Principal, { by, reason, principal }: OwnAuthor): Pick<OwnAuthor, 'by' | 'reason'> {
-  return isAgent(reader) || principal === reader.fingerprint ? { by, reason } : { by: null, reason: null };
+  return isAgent(reader) || principal === reader.person ? { by, reason } : { by: null, reason: null };
 }
 
 /** Milliseconds between two times; 0 if one is not known, null if they are too far apart to be the same. */

@@ -10,7 +10,7 @@ export interface OwnAuthor {
   /** E-mail address or name; null if the gateway does not know who it was. */
   readonly by: string | null;
   readonly reason: string | null;
-  /** Fingerprint of the principal. */
+  /** Which person it was, as `Principal.person` tells it. */
   readonly principal: string;
 }
 

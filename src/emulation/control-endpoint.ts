@@ -10,7 +10,7 @@ export function isControlPath(path: string): boolean {
 
 /**
  * The control endpoint of every emulator:
- * `GET /__control/counters`, `GET /__control/applied`, `GET /__control/requests`, `POST` and `DELETE /__control/faults`,
+ * `GET /__control/counters`, `GET /__control/applied`, `GET /__control/requests`, `GET`, `POST` and `DELETE /__control/faults`,
  * `POST /__control/switches`, `POST /__control/actions/{name}`, `POST /__control/reset`.
  */
 export function replyToControl(control: EmulatorControl, method: string, url: URL, body: Buffer): Reply {
@@ -27,6 +27,8 @@ export function replyToControl(control: EmulatorControl, method: string, url: UR
         return { status: 200, body: control.applied() };
       case 'GET /requests':
         return { status: 200, body: control.requests() };
+      case 'GET /faults':
+        return { status: 200, body: control.faulted() };
       case 'POST /faults':
         return addFault(control, readJson(body));
       case 'DELETE /faults':

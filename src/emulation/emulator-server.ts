@@ -92,6 +92,7 @@ function createControl(definition: EmulatorDefinition): InnerControl {
   const defaults = { ...definition.switches };
   let counters: Record<string, number> = {};
   let applied: Record<string, number> = {};
+  let faulted: Record<string, number> = {};
   let recorded: RecordedRequest[] = [];
   let faults: { fault: Fault; left: number }[] = [];
   return {
@@ -100,6 +101,7 @@ function createControl(definition: EmulatorDefinition): InnerControl {
     countApplied(route) {
       applied[route] = (applied[route] ?? 0) + 1;
     },
+    faulted: () => ({ ...faulted }),
     requests: () => [...recorded],
     record(request) {
       counters[request.route] = (counters[request.route] ?? 0) + 1;
@@ -116,8 +118,10 @@ function createControl(definition: EmulatorDefinition): InnerControl {
       const entry = faults.find(
         ({ fault, left }) => left > 0 && (fault.method ?? method) === method && (fault.route ?? route) === route,
       );
-      if (entry !== undefined) entry.left -= 1;
-      return entry?.fault;
+      if (entry === undefined) return undefined;
+      entry.left -= 1;
+      faulted[entry.fault.kind] = (faulted[entry.fault.kind] ?? 0) + 1;
+      return entry.fault;
     },
     setSwitches(values) {
       for (const [name, value] of Object.entries(values)) {
@@ -140,6 +144,7 @@ function createControl(definition: EmulatorDefinition): InnerControl {
     reset() {
       counters = {};
       applied = {};
+      faulted = {};
       recorded = [];
       faults = [];
       Object.assign(definition.switches, defaults);

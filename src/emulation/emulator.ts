@@ -45,6 +45,8 @@ export interface EmulatorControl {
    * spoilt by a fault. Refusals with a status from 400 on do not count.
    */
   applied(): Readonly<Record<string, number>>;
+  /** How many requests a fault befell since the last reset, by its kind. */
+  faulted(): Readonly<Record<string, number>>;
   /** The newest requests, oldest first; at most 1,000 are kept. */
   requests(): readonly RecordedRequest[];
   addFault(fault: Fault): void;

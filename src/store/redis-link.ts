@@ -58,6 +58,7 @@ export const REDIS_OPTIONS = {
   autoResubscribe: false,
   commandTimeout: COMMAND_TIMEOUT_MS,
   connectTimeout: CONNECT_TIMEOUT_MS,
+  disconnectTimeout: COMMAND_TIMEOUT_MS,
   keepAlive: 10_000,
   disableClientInfo: true,
   retryStrategy: (attempt: number) =>

@@ -13,15 +13,25 @@ export interface BackendReading {
   readonly load: { readonly underWay: number; readonly waiting: number };
 }
 
-/** Names of what is open at the moment. */
-export type GaugeName = 'open_subscriptions' | 'open_sockets' | 'operations_under_way';
+/** What is looked at whenever the metrics are read. */
+export interface MetricsSources {
+  readonly backends: () => readonly BackendReading[];
+  /** Live connections that are open; left out where there are none. */
+  readonly connections?: () => { readonly sockets: number; readonly streams: number };
+  /** The state of what instances share; left out where nothing is shared. */
+  readonly storeState?: () => 'OK' | 'DEGRADED';
+}
+
+/** What is counted up and down. */
+export type GaugeName = 'open_subscriptions' | 'operations_under_way';
 
 export interface CountedOperation {
   readonly type: string;
   readonly name: string;
   readonly outcome: OperationOutcome;
   readonly codes: readonly string[];
-  readonly seconds: number;
+  /** Null for what has no time of its own, as a subscription lasts as long as its caller likes. */
+  readonly seconds: number | null;
 }
 
 export interface CountedAttempt {
@@ -45,8 +55,7 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-/** @param readBackends called whenever the metrics are read */
-export function createMetrics(readBackends: () => readonly BackendReading[]): Metrics {
+export function createMetrics(sources: MetricsSources): Metrics {
   const registers = [new Registry()];
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> =>
     new Counter({ name: PREFIX + name, help, labelNames, registers });
@@ -96,13 +105,19 @@ export function createMetrics(readBackends: () => readonly BackendReading[]): Me
   const waiting = gauge('backend_calls_waiting', 'Requests that wait for their turn with a backend.', ['backend']);
   const open: Readonly<Record<GaugeName, Gauge>> = {
     open_subscriptions: gauge('open_subscriptions', 'Subscriptions that are open.', []),
-    open_sockets: gauge('open_sockets', 'WebSockets that are open.', []),
     operations_under_way: gauge('operations_under_way', 'GraphQL operations that are being answered.', []),
   };
 
+  const connections = gauge('live_connections', 'Live connections that are open.', ['kind']);
+  const isShared = gauge('shared_store_up', '1 while what instances share is shared, 0 while each is on its own.', []);
+
   function readAll(): void {
+    const { sockets, streams } = sources.connections?.() ?? { sockets: 0, streams: 0 };
+    connections.set({ kind: 'websocket' }, sockets);
+    connections.set({ kind: 'stream' }, streams);
+    if (sources.storeState !== undefined) isShared.set(sources.storeState() === 'OK' ? 1 : 0);
     circuits.reset();
-    for (const { id, health, load } of readBackends()) {
+    for (const { id, health, load } of sources.backends()) {
       for (const state of HEALTH_STATES) states.set({ backend: id, state }, state === health.state ? 1 : 0);
       for (const operation of health.openCircuits) circuits.set({ backend: id, operation }, 1);
       underWay.set({ backend: id }, load.underWay);
@@ -113,7 +128,7 @@ export function createMetrics(readBackends: () => readonly BackendReading[]): Me
   return {
     operation({ type, name, outcome, codes, seconds }) {
       operations.inc({ type, name, outcome });
-      operationSeconds.observe({ type, name }, seconds);
+      if (seconds !== null) operationSeconds.observe({ type, name }, seconds);
       for (const code of codes) errors.inc({ code });
     },
     attempt({ backend, operation, outcome, seconds }) {

@@ -38,7 +38,8 @@ const KNOWN_CODES: ReadonlySet<string> = new Set([
 
 export function createTelemetry(options: TelemetryOptions): Telemetry {
   const clock = options.clock ?? (() => performance.now());
-  const operationsUnderWay = options.metrics.gauge('operations_under_way');
+  const underWay = options.metrics.gauge('operations_under_way');
+  const subscriptions = options.metrics.gauge('open_subscriptions');
 
   function countAttempt({ backend, operation }: Parameters<BeginAttempt>[0]): ReturnType<BeginAttempt> {
     const startedAt = clock();
@@ -57,20 +58,22 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     const span = beginTrace('graphql', start.headers, { 'ticket_gateway.request_id': requestId });
     const calls = new Map<string, number>();
     let isOver = false;
-    operationsUnderWay.add(1);
+    const open = start.type === 'subscription' ? subscriptions : underWay;
+    open.add(1);
 
     function end(report: OperationReport): void {
       if (isOver) return;
       isOver = true;
-      operationsUnderWay.add(-1);
+      open.add(-1);
       const durationMs = clock() - startedAt;
       const type = report.type ?? 'none';
       const name = boundedName(report.name, options.operationNames);
       const codes = [...new Set(report.codes.map((code) => (KNOWN_CODES.has(code) ? code : 'other')))].sort();
       const { outcome } = report;
-      options.metrics.operation({ type, name, outcome, codes, seconds: durationMs / 1_000 });
+      const isLasting = type === 'subscription';
+      options.metrics.operation({ type, name, outcome, codes, seconds: isLasting ? null : durationMs / 1_000 });
       endSpan(span, { type, name, outcome, codes });
-      const isSlow = durationMs >= options.slowOperationMs;
+      const isSlow = !isLasting && durationMs >= options.slowOperationMs;
       const facts = {
         requestId,
         correlationId: start.correlationId,

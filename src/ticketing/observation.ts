@@ -49,6 +49,8 @@ export interface OperationStart {
   readonly correlationId: string;
   /** The fingerprint of whoever asks. */
   readonly principal: string;
+  /** Where it is known beforehand. */
+  readonly type?: OperationType;
   /** Headers of the request, in small letters. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }

@@ -24,6 +24,8 @@ export interface DocumentLimits {
   readonly fragments: number;
   /** Fields of an operation with its fragments written out. */
   readonly selections: number;
+  /** How often an operation asks for one and the same field of its answer. */
+  readonly repetitions: number;
 }
 
 /** Refuses kinds of operation that the schema does not have: executing them would look like a fault of the gateway. */
@@ -75,7 +77,10 @@ export function checkDocument(document: DocumentNode, limits: DocumentLimits): G
   if (size.fields > limits.selections) {
     found.push(tooMany('fields with the fragments written out', limits.selections));
   }
-  return found;
+  // What is counted next takes a step for each of those fields.
+  if (found.length > 0) return found;
+  const repetitions = mostRepetitions(document, fragments);
+  return repetitions > limits.repetitions ? [tooMany('repetitions of one field', limits.repetitions)] : [];
 }
 
 function tooMany(what: string, most: number): GatewayError {
@@ -160,6 +165,50 @@ function measureOperations(document: DocumentNode, fragments: Fragments): Select
     };
   }
   return largest;
+}
+
+/** The fields of an answer by their names, with how often each is asked for. */
+interface AnswerField {
+  count: number;
+  readonly below: Map<string, AnswerField>;
+}
+
+/**
+ * How often the field of an answer is asked for that is asked for most. Validating compares each of them with each other.
+ */
+function mostRepetitions(document: DocumentNode, fragments: Fragments): number {
+  const within = new Set<string>();
+  let most = 0;
+
+  function follow(selectionSet: SelectionSetNode, answer: Map<string, AnswerField>): void {
+    for (const selection of selectionSet.selections) {
+      if (selection.kind === Kind.FIELD) {
+        const name = selection.alias?.value ?? selection.name.value;
+        const field = answer.get(name) ?? { count: 0, below: new Map() };
+        answer.set(name, field);
+        field.count += 1;
+        most = Math.max(most, field.count);
+        if (selection.selectionSet !== undefined) follow(selection.selectionSet, field.below);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        follow(selection.selectionSet, answer);
+      } else {
+        followFragment(selection.name.value, answer);
+      }
+    }
+  }
+
+  function followFragment(name: string, answer: Map<string, AnswerField>): void {
+    const fragment = fragments.get(name);
+    if (fragment === undefined || within.has(name)) return;
+    within.add(name);
+    follow(fragment.selectionSet, answer);
+    within.delete(name);
+  }
+
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION) follow(definition.selectionSet, new Map());
+  }
+  return most;
 }
 
 function add(one: SelectionSize, other: SelectionSize): SelectionSize {

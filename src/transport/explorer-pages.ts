@@ -69,8 +69,11 @@ export function renderSandboxPage(
           initialState: { document: ${toScriptText(document)}, includeCookies: false },
         });
       }
+      const code = document.createElement('script');
+      code.src = 'https://embeddable-sandbox.cdn.apollographql.com/v2/embeddable-sandbox.umd.production.min.js';
+      code.addEventListener('load', openSandbox);
+      document.body.append(code);
     </script>
-    <script src="https://embeddable-sandbox.cdn.apollographql.com/v2/embeddable-sandbox.umd.production.min.js" onload="openSandbox()" async></script>
   </body>
 </html>
 `;

@@ -1,6 +1,6 @@
 import { HeaderMap, type HTTPGraphQLHead } from '@apollo/server';
 import type { FastifyReply } from 'fastify';
-import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { ERROR_TABLE, type GatewayError } from '../ticketing/errors.ts';
 import { refusalBody } from './error-format.ts';
 
@@ -12,8 +12,9 @@ export function toHttpError(error: GatewayError): GraphQLError {
     status: ERROR_TABLE[error.code].httpStatus,
     headers: new HeaderMap(Object.entries(refusalHeaders(error))),
   };
-  const options: GraphQLErrorOptions = { originalError: error, extensions: { http } };
-  return new GraphQLError(error.message, options);
+  // Not every package that speaks of this extension means the same by it: this is Apollo Server's.
+  const extensions: Record<string, unknown> = { http };
+  return new GraphQLError(error.message, { originalError: error, extensions });
 }
 
 /**

@@ -190,6 +190,7 @@ export async function createHttpServer(
     schema,
     parts,
     log,
+    ...(options.watch === undefined ? {} : { beginOperation: options.watch.beginOperation }),
     path: GRAPHQL_PATH,
     origins: [...options.corsOrigins, ...(isProduction ? [] : SANDBOX_ORIGINS)],
     mostMessageBytes: options.mostBodyBytes,

@@ -18,13 +18,15 @@ import { randomUUID } from 'node:crypto';
 import type { Asker } from '../dispatch/ask.ts';
 import { createCallBudget } from '../dispatch/call-budget.ts';
 import { createGatewayContext } from '../dispatch/gateway-context.ts';
-import type { LiveContextParts } from '../live/live-context.ts';
+import type { LiveContext, LiveContextParts } from '../live/live-context.ts';
 import type { Counters } from '../store/counters.ts';
 import { GatewayError, invalidInput } from '../ticketing/errors.ts';
+import type { BeginOperation, OperationWatch } from '../ticketing/observation.ts';
 import type { Principal } from '../ticketing/principal.ts';
 import { checkOperation, type OperationLimits } from './check-operation.ts';
 import { DOCUMENT_RULES } from './document-limits.ts';
 import { formatError, reportFault, type ErrorLog } from './error-format.ts';
+import { reported } from './live-reports.ts';
 import { callerOf, takeRequest, type RateLimitSettings } from './rate-limit.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
@@ -68,6 +70,8 @@ export interface LiveOperationsOptions {
   readonly documents: TrustedDocuments;
   readonly allowsIntrospection: boolean;
   readonly operationDeadlineMs: number;
+  /** Who follows the operations; left out if nobody. */
+  readonly beginOperation?: BeginOperation;
   readonly limits: OperationLimits & RateLimitSettings & { readonly backendCalls: number };
 }
 
@@ -109,13 +113,18 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
     return { ...(data === undefined ? {} : { data }), ...(formatted === undefined ? {} : { errors: formatted }) };
   }
 
-  function contextFor(caller: LiveCaller, signal: AbortSignal) {
-    const correlationId = randomUUID();
+  function contextFor(
+    caller: LiveCaller,
+    signal: AbortSignal,
+    watch?: OperationWatch,
+    correlationId: string = randomUUID(),
+  ) {
     const asker: Asker = {
       principal: caller.principal,
       language: caller.language,
       signal,
       correlationId,
+      ...(watch === undefined ? {} : { watch }),
       budget: createCallBudget(limits.backendCalls),
       reportFault: (error) => reportFault(error, correlationId, log),
     };
@@ -147,14 +156,14 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
     return answer;
   }
 
-  async function* subscribe(operation: LiveOperation, caller: LiveCaller, signal: AbortSignal) {
+  async function* subscribe(operation: LiveOperation, caller: LiveCaller, contextValue: LiveContext) {
     const { document, variables } = operation;
     const events = await createSourceEventStream({
       schema,
       document,
       operationName: operation.operation.name?.value,
       variableValues: variables,
-      contextValue: contextFor(caller, signal),
+      contextValue,
     });
     if (!(Symbol.asyncIterator in events)) {
       yield toResult(events);
@@ -163,7 +172,11 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
     for await (const event of events) yield await sharedAnswer(event as object, operation, caller);
   }
 
-  async function answerOnce(operation: LiveOperation, caller: LiveCaller, signal: AbortSignal): Promise<LiveResult> {
+  async function answerOnce(
+    operation: LiveOperation,
+    signal: AbortSignal,
+    context: (until: AbortSignal) => LiveContext,
+  ): Promise<LiveResult> {
     const { document, variables } = operation;
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(options.operationDeadlineMs)]);
     return toResult(
@@ -172,9 +185,26 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
         document,
         operationName: operation.operation.name?.value,
         variableValues: variables,
-        contextValue: contextFor(caller, deadline),
+        contextValue: context(deadline),
       }),
     );
+  }
+
+  async function* answer(
+    operation: LiveOperation,
+    caller: LiveCaller,
+    signal: AbortSignal,
+    watch: OperationWatch | undefined,
+    correlationId: string,
+  ): AsyncGenerator<LiveResult, void, undefined> {
+    try {
+      const isSubscription = operation.operation.operation === 'subscription';
+      const context = (until: AbortSignal): LiveContext => contextFor(caller, until, watch, correlationId);
+      if (isSubscription) yield* subscribe(operation, caller, context(signal));
+      else yield await answerOnce(operation, signal, context);
+    } catch (thrown) {
+      yield { errors: [format(thrown)] };
+    }
   }
 
   return {
@@ -195,12 +225,11 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
       return { document, operation, variables, key: keyOf(source, operation, variables) };
     },
     async *run(operation, caller, signal) {
-      try {
-        if (operation.operation.operation === 'subscription') yield* subscribe(operation, caller, signal);
-        else yield await answerOnce(operation, caller, signal);
-      } catch (thrown) {
-        yield { errors: [format(thrown)] };
-      }
+      const correlationId = randomUUID();
+      const principal = caller.principal.fingerprint;
+      const { operation: type } = operation.operation;
+      const watch = options.beginOperation?.({ correlationId, principal, headers: {}, type });
+      yield* reported(answer(operation, caller, signal, watch, correlationId), operation.operation, watch, signal);
     },
     toErrors: (thrown) => [format(thrown)],
   };

@@ -42,7 +42,11 @@ export function createServerApp(options: ServerAppOptions, log: ErrorLog): Fasti
   ): void => {
     const status = error.statusCode ?? 500;
     const code = status === TOO_LARGE ? 'OVER_LIMIT' : 'INVALID_INPUT';
-    void reply.status(status).send(status < 500 ? errorBody(code, error.message) : reportUnexpected(error, log));
+    void reply
+      .status(status)
+      // Errors of the address itself come past the hook that sets them.
+      .headers({ ...SECURITY_HEADERS })
+      .send(status < 500 ? errorBody(code, error.message) : reportUnexpected(error, log));
   };
   const app = Fastify({
     bodyLimit: options.mostBodyBytes,

@@ -3,6 +3,7 @@ import { closedReason } from '../dispatch/backend-openness.ts';
 import type { BackendRegistry } from '../dispatch/registry.ts';
 import type { PrincipalOf } from '../identity/principal-of.ts';
 import type { Principal } from '../ticketing/principal.ts';
+import { pagePolicy } from './security-headers.ts';
 
 export const TOKENS_PATH = '/tokens';
 
@@ -24,7 +25,11 @@ export function tokensRoute(
     const sections = await Promise.all(
       callers.map(async (caller) => renderCaller(caller, registry, await principalOf(authorizationOf(caller)))),
     );
-    return reply.type('text/html').header('cache-control', 'no-store').send(renderPage(sections));
+    const page = renderPage(sections);
+    return reply
+      .type('text/html')
+      .headers({ 'cache-control': 'no-store', 'content-security-policy': pagePolicy(page) })
+      .send(page);
   });
 }
 

@@ -113,7 +113,9 @@ export function createBackendHttp(parts: BackendHttpParts): BackendHttp {
       attemptWithCredential(request, { ...call, signal }, exchangeWhole);
     const { hedge } = parts;
     return withRetry(retryOptionsOf(request), call.signal, () =>
-      hedge === undefined || request.method !== 'GET' ? attemptWhole(call.signal) : hedge.run(attemptWhole, call.signal),
+      hedge === undefined || request.method !== 'GET'
+        ? attemptWhole(call.signal)
+        : hedge.run(attemptWhole, call.signal),
     );
   }
 

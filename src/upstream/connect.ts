@@ -42,8 +42,7 @@ export function connectBackend(
   const breakers = createCircuitBreakers({ ...BREAKER, failureShare: settings.breakerFailureShare });
   const health = createHealthRecord(clock);
   const exchanges: Exchange[] = [];
-  const hedge =
-    settings.hedgeAfterMs === undefined ? undefined : createHedge({ afterMs: settings.hedgeAfterMs });
+  const hedge = settings.hedgeAfterMs === undefined ? undefined : createHedge({ afterMs: settings.hedgeAfterMs });
   const kit: AdapterKit = {
     backend: options.id,
     openHttp({ baseUrl, readProblem, correlationHeader = 'x-correlation-id' }) {

@@ -82,7 +82,9 @@ describe('doctor', () => {
   });
 
   test('says of each that fails what a person should do, and ends with 1', async () => {
-    emulation.emulators.find(({ name }) => name === 'hybris')?.control.addFault({ kind: 'html', status: 200, method: 'GET' });
+    emulation.emulators
+      .find(({ name }) => name === 'hybris')
+      ?.control.addFault({ kind: 'html', status: 200, method: 'GET' });
     emulation.emulators.find(({ name }) => name === 'oneview')?.control.addFault({ kind: 'status', status: 403 });
     const { code, output } = await examine({
       huawei: { baseUrl: 'http://127.0.0.1:9' },
@@ -92,7 +94,9 @@ describe('doctor', () => {
     expect(rowOf('crm', output)).toMatch(/ FAILED +not tried +\d+ ms$/);
     expect(adviceFor('crm', output)).toMatch(/^crm: The credential is refused: check it/);
     expect(rowOf('huawei', output)).toMatch(/ ok +FAILED +\d+ ms$/);
-    expect(adviceFor('huawei', output)).toMatch(/It cannot be reached or is out of order: check address, .*ECONNREFUSED/);
+    expect(adviceFor('huawei', output)).toMatch(
+      /It cannot be reached or is out of order: check address, .*ECONNREFUSED/,
+    );
     expect(adviceFor('hybris', output)).toMatch(/What answers is not this API: check the address\./);
     expect(adviceFor('oneview', output)).toMatch(/The account may not do this/);
     expect(rowOf('outsourcing', output)).toMatch(/ ok +ok \(tickets\)/);

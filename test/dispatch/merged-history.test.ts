@@ -78,11 +78,11 @@ describe('transitions', () => {
   });
 
   test('who did it and why is told to agents and to whoever did it', () => {
-    const entry = own('closed', 70, { principal: testPrincipal({ subject: 'else' }).fingerprint });
+    const entry = own('closed', 70, { principal: testPrincipal({ subject: 'else' }).person });
     expect(mergeTransitions([], [entry], AGENT)).toMatchObject([{ by: 'agent@example.test', reason: 'done' }]);
     expect(mergeTransitions([], [entry], CUSTOMER)).toMatchObject([{ kind: 'CLOSE', by: null, reason: null }]);
     expect(mergeTransitions([told('closed', 70)], [entry], CUSTOMER)).toMatchObject([{ by: null, reason: null }]);
-    const theirs = { ...entry, principal: CUSTOMER.fingerprint };
+    const theirs = { ...entry, principal: CUSTOMER.person };
     expect(mergeTransitions([], [theirs], CUSTOMER)).toMatchObject([{ by: 'agent@example.test', reason: 'done' }]);
   });
 });

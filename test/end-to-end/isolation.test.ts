@@ -56,7 +56,7 @@ async function run(): Promise<void> {
       const operation = next();
       const callers = random.below(2) === 0 ? CALLERS : [random.pick(CALLERS)];
       for (const caller of callers) {
-        batch.push(send(caller, operation, sent, cursors));
+        batch.push(send(caller, operation, cursors));
         sent += 1;
       }
     }
@@ -64,8 +64,8 @@ async function run(): Promise<void> {
   }
 }
 
-async function send(caller: Caller, operation: Operation, number: number, cursors: string[]): Promise<void> {
-  const answer = await world.query(caller, operation.document, asWrittenBy(caller, operation, number));
+async function send(caller: Caller, operation: Operation, cursors: string[]): Promise<void> {
+  const answer = await world.query(caller, operation.document, asWrittenBy(caller, operation));
   if (answer.status !== 200) throw new Error(`${operation.name} was answered with ${answer.status}: ${answer.text}`);
   if (caller !== 'agent') heard.push({ caller, operation: operation.name, text: answer.text });
   const data = (answer.data ?? {}) as Record<string, unknown>;
@@ -135,7 +135,11 @@ describe('two customers and an agent, a thousand operations', () => {
       caller !== 'agent' && target !== null && !target.owners.has(caller as Customer);
     const onForeign = written.filter(isForeign);
     expect(onForeign.length).toBeGreaterThan(50);
-    expect(new Set(onForeign.map(({ payload }) => payload?.outcome))).toEqual(new Set(['REJECTED']));
+    // Where the backend itself decides, a dry run does not ask it: it shows what would be sent, and nothing of the ticket.
+    const isShown = ({ operation, payload }: Written): boolean =>
+      payload?.outcome === 'PREVIEWED' && operation.target?.backend === 'cloud';
+    const others = onForeign.filter((write) => !isShown(write));
+    expect(new Set(others.map(({ payload }) => payload?.outcome))).toEqual(new Set(['REJECTED']));
     const codes = new Set(onForeign.flatMap(({ payload }) => payload?.userErrors.map(({ code }) => code) ?? []));
     expect(
       [...codes].filter(

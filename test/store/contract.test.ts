@@ -156,16 +156,21 @@ function promises(kind: 'memory' | 'redis'): void {
       expect((await stores.changes.readAfter(ahead, 10)).isGap).toBe(true);
     });
 
-    test.each(['', 'x', 'AAAA', '1:log:1', Buffer.from('2:log:1').toString('base64url'), 'y'.repeat(100_000)])(
-      'refuse what is no cursor: %#',
-      async (cursor) => {
-        await expect(stores.changes.readAfter(cursor, 10)).rejects.toMatchObject({
-          code: 'INVALID_INPUT',
-          facts: { field: 'since' },
-        });
-        expect(stores.health().state).toBe('OK');
-      },
-    );
+    test.each([
+      '',
+      'x',
+      'AAAA',
+      '1:log:1',
+      `${Buffer.from('1:log:1').toString('base64url')}=`,
+      Buffer.from('2:log:1').toString('base64url'),
+      'y'.repeat(100_000),
+    ])('refuse what is no cursor: %#', async (cursor) => {
+      await expect(stores.changes.readAfter(cursor, 10)).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        facts: { field: 'since' },
+      });
+      expect(stores.health().state).toBe('OK');
+    });
 
     test('are told of, until the listening ends', async () => {
       let told = 0;
@@ -213,6 +218,13 @@ function promises(kind: 'memory' | 'redis'): void {
     test('ends by itself, and is not renewed after that', async () => {
       const lease = await acquire('poll', 50);
       await untilFree('poll');
+      expect(await lease.renew()).toBe(false);
+    });
+
+    test('has ended also if nobody else took it', async () => {
+      const lease = await acquire('poll', 50);
+      await new Promise((resolve) => setTimeout(resolve, 80));
+      expect(await stores.changes.appendFenced(lease, changes('late'), MARK)).toBeNull();
       expect(await lease.renew()).toBe(false);
     });
 

@@ -156,7 +156,10 @@ export function collectingLog(lines: LogLine[]): GatewayLog {
   return { info: keep('info'), warn: keep('warn'), error: keep('error') };
 }
 
-function withChanges(configuration: Configuration, { server, identity, caches, attachments, telemetry, settings, limits, documents }: TestGatewayOptions): Configuration {
+function withChanges(
+  configuration: Configuration,
+  { server, identity, caches, attachments, telemetry, settings, limits, documents }: TestGatewayOptions,
+): Configuration {
   return {
     ...configuration,
     server: { ...configuration.server, ...server },

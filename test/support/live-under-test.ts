@@ -15,7 +15,7 @@ export interface LiveUnderTest {
 export async function startLive(
   options: Partial<LiveParts> & { readonly stores?: Stores } = {},
 ): Promise<LiveUnderTest> {
-  const stores = options.stores ?? (await createStores({ clock: Date.now, log: { info() {}, warn() {} } }));
+  const stores = options.stores ?? (await createStores({ clock: Date.now, log: { info() {}, warn() {}, error() {} } }));
   const failures: unknown[] = [];
   const live = createLive({
     ...stores,

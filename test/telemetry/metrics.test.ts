@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { createGateway } from '../../src/gateway.ts';
 import { createMetrics, type BackendReading } from '../../src/telemetry/metrics.ts';
 import { encodeGlobalId } from '../../src/ticketing/global-id.ts';
@@ -89,7 +90,7 @@ describe('metrics of a gateway', () => {
 
   test('show a circuit that is open, and no longer when it is not', async () => {
     const readings = { current: { ...READING, health: { ...READING.health, openCircuits: ['listTickets'] } } };
-    const metrics = createMetrics(() => [readings.current]);
+    const metrics = createMetrics({ backends: () => [readings.current] });
     const isOpen = async (): Promise<number | undefined> =>
       toSamples(await metrics.text()).get('backend_circuit_open{backend="desk",operation="listTickets"}');
     expect(await isOpen()).toBe(1);
@@ -155,7 +156,9 @@ describe('metrics of a gateway', () => {
 
   test('have no label from a caller, however many names and addresses callers use', async () => {
     const gateway = await start();
-    await Promise.all(Array.from({ length: 50 }, (_, index) => gateway.query(`query Caller${index} { backends { id } }`)));
+    await Promise.all(
+      Array.from({ length: 50 }, (_, index) => gateway.query(`query Caller${index} { backends { id } }`)),
+    );
     await fetch(`${gateway.url}/nowhere`);
     // Reading them is counted, too.
     await samplesOf(gateway);
@@ -177,6 +180,16 @@ describe('metrics of a gateway', () => {
     expect(sum(await samplesOf(one), /^operations_total/)).toBe(1);
     expect(sum(await samplesOf(other), /^operations_total/)).toBe(0);
   });
+});
+
+test('the operating guide names every metric, and no other', async () => {
+  const guide = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8');
+  const metrics = createMetrics({ backends: () => [READING], storeState: () => 'OK' });
+  const names = [...(await metrics.text()).matchAll(/^# HELP (ticket_gateway_\w+)/gm)].map(([, name]) => name);
+  const rows = [...guide.matchAll(/^\| `(ticket_gateway_\w+)` \|/gm)].map(([, name]) => name);
+  expect(rows.sort()).toEqual(names.sort());
+  const named = [...guide.matchAll(/ticket_gateway_\w+/g)].map(([name]) => name);
+  expect(named.filter((name) => !rows.includes(name))).toEqual([]);
 });
 
 describe('where metrics are', () => {

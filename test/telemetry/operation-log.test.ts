@@ -31,7 +31,7 @@ describe('the line of an operation', () => {
     );
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({ level: 'info', message: 'An operation.' });
-    const { facts } = lines[0] ?? { facts: {} };
+    const facts: LogLine['facts'] = lines[0]?.facts ?? {};
     expect(facts).toEqual({
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       correlationId: 'abc-1',
@@ -52,7 +52,9 @@ describe('the line of an operation', () => {
   });
 
   test('of one with data beside an error says so', async () => {
-    const [line] = await linesOf(() => gateway.query('{ backends { id } nodes(ids: ["x"]) { id } ticket(id: "x") { id } }'));
+    const [line] = await linesOf(() =>
+      gateway.query('{ backends { id } nodes(ids: ["x"]) { id } ticket(id: "x") { id } }'),
+    );
     expect(line?.facts).toMatchObject({ codes: ['INVALID_INPUT'] });
   });
 
@@ -105,21 +107,33 @@ describe('what never stands in the log', () => {
     const lines: unknown[] = [];
     const before = gateway.log.length;
     for (const value of [...PERSONAL, ...HOSTILE]) {
-      await gateway.query('query Morning($text: String) { tickets(first: 1, filter: { text: $text }) { sources { state } } }', {
-        text: value,
-      });
-      await gateway.query(`{ tickets(first: 1, filter: { customerId: ${JSON.stringify(value)} }) { sources { state } } }`);
+      await gateway.query(
+        'query Morning($text: String) { tickets(first: 1, filter: { text: $text }) { sources { state } } }',
+        {
+          text: value,
+        },
+      );
+      await gateway.query(
+        `{ tickets(first: 1, filter: { customerId: ${JSON.stringify(value)} }) { sources { state } } }`,
+      );
       await gateway.query('query($id: ID!) { ticket(id: $id) { id } }', {
         id: encodeGlobalId({ type: 'Ticket', backend: 'hybris', nativeId: value }),
       });
-      await gateway.query(
-        'mutation($input: AddCommentInput!) { addComment(input: $input) { outcome } }',
-        { input: { ticketId: encodeGlobalId({ type: 'Ticket', backend: 'huawei', nativeId: 'x1' }), text: value } },
-      );
+      await gateway.query('mutation($input: AddCommentInput!) { addComment(input: $input) { outcome } }', {
+        input: { ticketId: encodeGlobalId({ type: 'Ticket', backend: 'huawei', nativeId: 'x1' }), text: value },
+      });
       await gateway.query(`query { ${JSON.stringify(value)} }`);
     }
-    await gateway.query('query Erika_Mustermann_1970 { backends { id } }', {}, { 'x-correlation-id': 'erika.mustermann@example.com' });
-    await gateway.query('{ backends { id } }', {}, { authorization: `Bearer ${secret}`, 'x-backend-token-hybris': secret, cookie: 'sid=hunter2' });
+    await gateway.query(
+      'query Erika_Mustermann_1970 { backends { id } }',
+      {},
+      { 'x-correlation-id': 'erika.mustermann@example.com' },
+    );
+    await gateway.query(
+      '{ backends { id } }',
+      {},
+      { authorization: `Bearer ${secret}`, 'x-backend-token-hybris': secret, cookie: 'sid=hunter2' },
+    );
     lines.push(...gateway.log.slice(before));
     expect(lines.length).toBeGreaterThan(PERSONAL.length + HOSTILE.length);
     const text = JSON.stringify(lines);
@@ -130,7 +144,11 @@ describe('what never stands in the log', () => {
   test('the subject and the e-mail address of whoever asks', async () => {
     const before = gateway.log.length;
     for (const { token } of gateway.callers) {
-      await gateway.query('{ viewer { agentEmail } tickets(first: 1) { sources { state } } }', {}, { authorization: `Bearer ${token}` });
+      await gateway.query(
+        '{ viewer { agentEmail } tickets(first: 1) { sources { state } } }',
+        {},
+        { authorization: `Bearer ${token}` },
+      );
     }
     const text = JSON.stringify(gateway.log.slice(before));
     expect(gateway.callers.length).toBeGreaterThan(1);
@@ -141,7 +159,12 @@ describe('what never stands in the log', () => {
   test('what backends say about people when they fail', async () => {
     const before = gateway.log.length;
     for (const { control } of gateway.emulators) {
-      control.addFault({ kind: 'status', status: 500, contentType: 'text/html', body: '<p>No ticket of Erika Mustermann</p>' });
+      control.addFault({
+        kind: 'status',
+        status: 500,
+        contentType: 'text/html',
+        body: '<p>No ticket of Erika Mustermann</p>',
+      });
     }
     await gateway.query('{ tickets(first: 7) { sources { state } } }');
     const text = JSON.stringify(gateway.log.slice(before));

@@ -88,10 +88,13 @@ describe('a trace', () => {
     for (const span of [operation, ...attempts]) expect(span.spanContext().traceId).toBe(TRACE_ID);
   });
 
-  test.each(['', 'nonsense', `00-${'0'.repeat(31)}-x-01`])('is a new one where the caller’s says %j', async (traceparent) => {
-    const { operation } = await traced(LIST, { traceparent });
-    expect(operation.parentSpanContext).toBeUndefined();
-  });
+  test.each(['', 'nonsense', `00-${'0'.repeat(31)}-x-01`])(
+    'is a new one where the caller’s says %j',
+    async (traceparent) => {
+      const { operation } = await traced(LIST, { traceparent });
+      expect(operation.parentSpanContext).toBeUndefined();
+    },
+  );
 
   test('tells which request to a backend failed, and with what code', async () => {
     gateway.emulator('hybris').control.addFault({ kind: 'status', status: 503, route: 'listTickets' });
@@ -125,7 +128,9 @@ describe('a trace', () => {
       { baggage: 'customer=erika', 'x-forwarded-for': '192.0.2.44' },
     );
     expect(operation.name).toBe('query other');
-    const told = JSON.stringify([operation, ...attempts].map(({ name, attributes, events }) => [name, attributes, events]));
+    const told = JSON.stringify(
+      [operation, ...attempts].map(({ name, attributes, events }) => [name, attributes, events]),
+    );
     expect(told).not.toMatch(/erika|192\.0\.2\.44/i);
     const sent = gateway.emulators.flatMap(({ control }) => control.requests().map(({ rawHeaders }) => rawHeaders));
     expect(sent.length).toBeGreaterThan(0);

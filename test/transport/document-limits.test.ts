@@ -6,7 +6,7 @@ import { readExampleOperations } from '../../src/transport/explorer-pages.ts';
 import { createSchema } from '../../src/transport/schema.ts';
 import { read, withDesk } from '../support/read-configuration.ts';
 
-const LIMITS = { tokens: 5_000, depth: 20, aliases: 5, rootFields: 4, directives: 3, fragments: 60, selections: 500 };
+const LIMITS = { tokens: 5_000, depth: 20, aliases: 5, rootFields: 4, directives: 3, fragments: 60, selections: 500, repetitions: 7 };
 const DEFAULTS = read(withDesk()).limits;
 
 function check(document: string, limits = LIMITS): string[] {
@@ -84,7 +84,18 @@ describe('numbers', () => {
       (count: number) =>
         `{ ... on Query { thing { id } } ...f } fragment f on Query { ${'thing { id } '.repeat(count - 1)} }`,
     ],
-    ['fields with the fragments written out', 500, (count: number) => `{ thing { ${'id '.repeat(count - 1)} } }`],
+    [
+      'fields with the fragments written out',
+      500,
+      (count: number) => `{ thing { ${repeated(count - 1, (index) => `field${index}`)} } }`,
+    ],
+    ['repetitions of one field', 7, (count: number) => `{ thing { ${'id '.repeat(count)} } }`],
+    ['repetitions of one field', 7, (count: number) => `{ ${'thing { other { id } } '.repeat(2)} thing { ${'other { id } '.repeat(count - 2)} } }`],
+    [
+      'repetitions of one field',
+      7,
+      (count: number) => `{ thing { ...f ...on Thing { ...f } ${'id '.repeat(count - 6)} } } fragment f on Thing { id id id }`,
+    ],
   ])('%s: %i pass, one more does not', (what, most, document) => {
     expect(check(document(most))).toEqual([]);
     expect(check(document(most + 1))).toEqual(tooMany(what, most));
@@ -103,6 +114,16 @@ describe('numbers', () => {
   test('all that is too much is said at once', () => {
     const found = check(`{ ${repeated(6, (index) => `a${index}: thing { id @a }`)} }`);
     expect(found).toEqual([...tooMany('renamed fields', 5), ...tooMany('directives', 3)]);
+  });
+});
+
+describe('repetitions', () => {
+  test('are those of one field of the answer: another name or another place is another field', () => {
+    expect(check(`{ thing { ${'a '.repeat(7)} ${'b '.repeat(7)} c: a thing { ${'a '.repeat(7)} } } }`)).toEqual([]);
+  });
+
+  test('of fragments that lead to themselves end', () => {
+    expect(check('{ thing { ...f } } fragment f on Thing { id thing { ...f } ...f }')).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { startLive } from '../support/live-under-test.ts';
+import { read, withDesk } from '../support/read-configuration.ts';
 import { testPrincipal } from '../support/principal.ts';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -12,11 +13,13 @@ import { createOwnHistory } from '../../src/dispatch/own-history.ts';
 import { createOwnLogs } from '../../src/dispatch/own-logs.ts';
 import { createBackendRegistry } from '../../src/dispatch/registry.ts';
 import { createScans } from '../../src/dispatch/scan.ts';
+import { createMemoryCounters } from '../../src/store/memory-counters.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { createUploadStore } from '../../src/store/upload-store.ts';
 import type { BackendInstance } from '../../src/ticketing/adapter.ts';
 import { ERROR_CODES, ERROR_TABLE, GatewayError } from '../../src/ticketing/errors.ts';
 import { reportFault } from '../../src/transport/error-format.ts';
+import { createTrustedDocuments } from '../../src/transport/trusted-documents.ts';
 import { createHttpServer, type HttpServer } from '../../src/transport/http-server.ts';
 import { createIdempotency } from '../../src/writes/idempotency.ts';
 import { collectingLog, type AnsweredError, type LogLine } from '../support/gateway.ts';
@@ -49,9 +52,18 @@ beforeAll(async () => {
     idempotency: createIdempotency(createMemoryStore()),
     uploads: createUploadStore({ mostBytes: 1, mostBytesInAll: 1, mostFiles: 1, keepMs: 1, onProblem() {} }),
   };
+  const settings = read(withDesk());
   const { live } = await startLive();
   server = await createHttpServer(schema, { ...parts, news: live, live }, collectingLog(log), {
     isProduction: false,
+    allowsIntrospection: true,
+    limits: settings.limits,
+    live: settings.live,
+    counters: createMemoryCounters(),
+    documents: createTrustedDocuments(null, 'off', collectingLog(log)),
+    mostAutomaticDocuments: null,
+    trustedProxies: [],
+    stopDelayMs: 0,
     corsOrigins: [],
     principalOf: () => Promise.resolve(testPrincipal()),
     operationDeadlineMs: 10_000,

@@ -93,6 +93,7 @@ describe('documents that are too large', () => {
     ['fields at the top', { rootFields: 2 }, '{ viewer { subject } backends { id } statuses { sources { state } } }'],
     ['directives', { directives: 1 }, '{ viewer @skip(if: false) { subject @skip(if: false) } }'],
     ['fragments', { fragments: 1 }, '{ viewer { ...a ...b } } fragment a on Viewer { subject } fragment b on Viewer { subject }'],
+    ['repetitions', { repetitions: 1 }, '{ viewer { subject subject } }'],
     ['fields', { selections: 3 }, '{ viewer { subject isAuthenticated roles } }'],
   ])('are refused for their %s', async (_name, limits, document) => {
     const { query, backendCalls } = await start({ limits });

@@ -107,7 +107,7 @@ describe('what an answer holds', () => {
 });
 
 describe('all limits at once', () => {
-  const limits = { tokens: 100, depth: 5, aliases: 1, rootFields: 2, directives: 1, fragments: 1, selections: 50, cost: 10 };
+  const limits = { tokens: 100, depth: 5, aliases: 1, rootFields: 2, directives: 1, fragments: 1, selections: 50, repetitions: 5, cost: 10 };
   const check = (document: string, variables: Readonly<Record<string, unknown>> = {}): string[] =>
     checkOperation(schema, parse(document), variables, null, limits).map(({ code, message }) => `${code} ${message}`);
 

@@ -9,6 +9,14 @@ function list(mode: DocumentMode, log: LogLine[] = [], documents: ReadonlyMap<st
   return createTrustedDocuments(documents, mode, collectingLog(log));
 }
 
+function failureOf(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('a document by its id', () => {
   test.each<DocumentMode>(['off', 'log', 'enforce'])('is found with the mode %s', (mode) => {
     expect(list(mode).resolve({ documentId: 'one' })).toBe(KNOWN.get('one'));
@@ -27,7 +35,7 @@ describe('a document by its id', () => {
     ['__proto__', 'NOT_FOUND', 'There is no document of this id.'],
     [7, 'INVALID_INPUT', 'The documentId must be a text.'],
   ])('%p is refused', (documentId, code, message) => {
-    expect(() => list('off').resolve({ documentId })).toThrow(expect.objectContaining({ code, message }) as Error);
+    expect(failureOf(() => list('off').resolve({ documentId }))).toMatchObject({ code, message });
   });
 
   test('is refused where no documents are known', () => {
@@ -52,9 +60,7 @@ describe('a document by its text', () => {
     expect(log).toEqual([
       { level: 'warn', facts: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }, message: expect.any(String) },
     ]);
-    expect(() => list('enforce', log).resolve({ query: OTHER })).toThrow(
-      expect.objectContaining({ code: 'FORBIDDEN' }) as Error,
-    );
+    expect(failureOf(() => list('enforce', log).resolve({ query: OTHER }))).toMatchObject({ code: 'FORBIDDEN' });
     expect(() => list('enforce').resolve({ query: `${KNOWN.get('one') ?? ''} ` })).toThrow('known beforehand');
   });
 

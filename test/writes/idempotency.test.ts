@@ -6,7 +6,7 @@ import type { WriteAnswer } from '../../src/writes/perform-write.ts';
 import { createCall } from '../support/call.ts';
 
 const { principal } = createCall();
-const SOMEBODY_ELSE = { ...principal, fingerprint: 'somebody else' };
+const SOMEBODY_ELSE = { ...principal, person: 'somebody else' };
 
 function applied(result: string): WriteAnswer<string> {
   return { outcome: 'APPLIED', result, userErrors: [], warnings: [], reconcileHint: null, request: null };

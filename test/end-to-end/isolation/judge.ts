@@ -58,7 +58,7 @@ export function createJudge(known: readonly KnownTicket[], staff: readonly strin
 function foreignTo(name: Customer, known: readonly KnownTicket[]): Set<string> {
   const namesOf = ({ ticket }: KnownTicket): string[] => [
     ticket.nativeId,
-    ...(ticket.number === null ? [] : [ticket.number]),
+    ...[ticket.number, ticket.customer?.id, ticket.customer?.email].filter((text) => typeof text === 'string'),
   ];
   const own = new Set(known.filter(({ owners }) => owners.has(name)).flatMap(namesOf));
   return new Set(

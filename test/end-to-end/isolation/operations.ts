@@ -37,15 +37,21 @@ export function createOperations(random: Random, tickets: readonly KnownTicket[]
   const backends = [...new Set(tickets.map(({ backend }) => backend))];
   let count = 0;
 
+  /** Any ticket; those of backends with few as often as those of backends with many. */
+  function anyTicket(): KnownTicket {
+    const backend = random.pick(backends);
+    return random.pick(tickets.filter((one) => one.backend === backend));
+  }
+
   function list(): Operation {
     const filters = [
       {},
       {},
       { statusCategories: ['OPEN', 'IN_PROGRESS'] },
-      { customerId: random.pick(tickets).ticket.customer?.id ?? 'C1381590152' },
-      { ids: Array.from({ length: 5 }, () => idOf(random.pick(tickets))) },
+      { customerId: anyTicket().ticket.customer?.id ?? CUSTOMER_OF_SHOP },
+      { ids: Array.from({ length: 5 }, () => idOf(anyTicket())) },
       { text: 'the' },
-      { numbers: [random.pick(tickets).ticket.number ?? 'TT1'] },
+      { numbers: [anyTicket().ticket.number ?? 'TT1'] },
     ];
     const only = random.below(3) === 0 ? { backends: [random.pick(backends)] } : {};
     const variables = {
@@ -59,7 +65,7 @@ export function createOperations(random: Random, tickets: readonly KnownTicket[]
 
   function next(): Operation {
     count += 1;
-    const target = random.pick(tickets);
+    const target = anyTicket();
     const { backend, ticket } = target;
     const id = idOf(target);
     switch (random.below(14)) {
@@ -71,7 +77,7 @@ export function createOperations(random: Random, tickets: readonly KnownTicket[]
       case 4:
         return read('ticket', `query ($id: ID!) { ticket(id: $id) { ${TICKET} ${LOGS} } }`, { id }, target);
       case 5: {
-        const ids = [id, idOf(random.pick(tickets)), idOf(random.pick(tickets))];
+        const ids = [id, idOf(anyTicket()), idOf(anyTicket())];
         return read(
           'nodes',
           `query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Ticket { ${TICKET} } } }`,
@@ -128,7 +134,7 @@ export function createOperations(random: Random, tickets: readonly KnownTicket[]
     target: KnownTicket | null,
   ): Operation {
     // The same keys for everybody: one caller's answer must not be another's.
-    const control = { idempotencyKey: `key-${random.below(40)}-${name}`, dryRun: random.below(6) === 0 };
+    const control = { idempotencyKey: `key-${random.below(100)}-${name}`, dryRun: random.below(6) === 0 };
     return {
       name,
       document,
@@ -150,12 +156,15 @@ function read(
   return { name, document, variables, target, isWrite: false };
 }
 
-/** What is different for each caller: what they write says who they are, or, of an agent, into whose ticket it goes. */
-export function asWrittenBy(caller: Caller, operation: Operation, number: number): Record<string, unknown> {
+/**
+ * What is different for each caller: what they write says who they are, or, of an agent, into whose ticket it goes. An
+ * agent and a ticket's owner so ask for the very same, with the same key.
+ */
+export function asWrittenBy(caller: Caller, operation: Operation): Readonly<Record<string, unknown>> {
   if (!operation.isWrite) return operation.variables;
   const { input } = operation.variables as { input: Record<string, unknown> };
-  const owners = [...(operation.target?.owners ?? [])];
-  const owner = caller === 'agent' ? (owners.length === 1 ? (owners[0] ?? 'nobody') : 'nobody') : caller;
+  const number = Number(input['clientMutationId']);
+  const owner = caller === 'agent' ? ownerOf(operation, String(input['backend'])) : caller;
   const text = markOf(owner, number);
   switch (operation.name) {
     case 'create':
@@ -169,13 +178,28 @@ export function asWrittenBy(caller: Caller, operation: Operation, number: number
   }
 }
 
+/** Whose a ticket is that an agent writes into or makes. */
+function ownerOf({ target }: Operation, backend: string): string {
+  const owners = [...(target?.owners ?? NEW_OWNERS[backend] ?? [])];
+  return owners.length === 1 ? String(owners[0]) : 'nobody';
+}
+
+/** Agents make tickets of the shop for B; those of the desk belong to the customer whose account it is. */
+const NEW_OWNERS: Readonly<Record<string, readonly string[]>> = { shop: ['B'], desk: ['A'] };
+const CUSTOMER_OF_SHOP = 'C1381590152';
+
 /** A type of each shop and desk, as their emulators know them. */
-const TYPES: Readonly<Record<string, string>> = { shop: 'INC', myshop: 'INC', desk: 'Complaint', care: 'Complaint' };
+const TYPES: Readonly<Record<string, string>> = {
+  shop: 'SERVICE_REQUEST',
+  myshop: 'SERVICE_REQUEST',
+  desk: 'Plan Enquiry',
+  care: 'Plan Enquiry',
+};
 
 function newFields(backend: string, text: string, caller: Caller): Record<string, unknown> {
   const typeId = encodeGlobalId({ type: 'TicketType', backend, nativeId: TYPES[backend] ?? '' });
-  // Agents of the shop must name the customer: nobody who calls.
-  const customer = caller === 'agent' && backend === 'shop' ? { customerId: 'C1' } : {};
+  // Agents of the shop must name the customer.
+  const customer = caller === 'agent' && backend === 'shop' ? { customerId: CUSTOMER_OF_SHOP } : {};
   return { title: text, description: text, typeId, ...customer };
 }
 
