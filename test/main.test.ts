@@ -93,6 +93,13 @@ async function takePort(): Promise<{ readonly port: number; readonly free: () =>
   };
 }
 
+async function isLive(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/health/live`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
 function writeConfiguration(text: string): void {
   writeFileSync(join(folder, 'ticket-gateway.yaml'), text);
 }
@@ -162,6 +169,45 @@ describe('serve', () => {
   });
 });
 
+describe('serve with a port for health and metrics', () => {
+  const DESK =
+    'identity: { anonymous: AGENT }\nbackends:\n  - { id: desk, kind: oneview, baseUrl: "https://127.0.0.1:9", token: t }\n';
+
+  test('says where both are', async () => {
+    writeConfiguration(`server: { port: 0 }\ntelemetry: { adminPort: 0 }\n${DESK}`);
+    const run = start(['serve']);
+    const [, url = '', adminUrl = ''] = await run.until(/"url":"(http:[^"]+)","adminUrl":"(http:[^"]+)"/);
+    expect((await fetch(`${adminUrl}/metrics`)).status).toBe(200);
+    expect((await fetch(`${url}/metrics`)).status).toBe(404);
+    run.process.kill('SIGTERM');
+    expect(await run.ended).toBe(0);
+  });
+
+  test('says which of them is in use, and leaves nothing running', async () => {
+    const taken = await takePort();
+    writeConfiguration(`server: { port: 0 }\ntelemetry: { adminPort: ${taken.port} }\n${DESK}`);
+    const { code, errors } = await finish(['serve']);
+    await taken.free();
+    expect({ code, errors }).toEqual({
+      code: 1,
+      errors: `Port ${taken.port} of 127.0.0.1 is in use. Choose another one: telemetry.adminPort in the configuration.\n`,
+    });
+  });
+
+  test('logs nothing below its level', async () => {
+    const { port, free } = await takePort();
+    await free();
+    const server = `server: { port: ${port}, cursorKey: a-key-that-is-long-enough }`;
+    writeConfiguration(`${server}\ntelemetry: { logLevel: error }\n${DESK}`);
+    const run = start(['serve']);
+    // It says nothing when it listens: that is what is tested.
+    while (!(await isLive(port))) await new Promise((resolve) => setTimeout(resolve, 20));
+    run.process.kill('SIGTERM');
+    expect(await run.ended).toBe(0);
+    expect(run.printed()).toEqual({ output: '', errors: '' });
+  });
+});
+
 describe('demo', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('prints where everything is, and ends well on %s', async (signal) => {
     const run = start(['demo', '--port', '0']);
@@ -176,7 +222,7 @@ describe('demo', () => {
       body: '{"query":"{ tickets(first: 1) { sources { state } } }"}',
     });
     const sources = adapters.map(() => ({ state: 'OK' }));
-    expect(await answer.json()).toEqual({ data: { tickets: { sources } } });
+    expect(await answer.json()).toMatchObject({ data: { tickets: { sources } } });
     const controls = [...output.matchAll(/control: (\S+)/g)].map(([, control]) => control ?? '');
     expect(controls).toHaveLength(adapters.length);
     for (const control of controls) expect((await fetch(control)).status).toBe(200);
@@ -193,7 +239,7 @@ describe('demo', () => {
     const { output } = run.printed();
     const [, url = '', body = ''] = /curl -s (\S+) [^]*-d '([^']+)'/.exec(output) ?? [];
     const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-    expect(Object.keys((await answer.json()) as object)).toEqual(['data']);
+    expect(Object.keys((await answer.json()) as object)).toEqual(['data', 'extensions']);
   });
 
   test('the tokens that it prints hold', async () => {

@@ -201,7 +201,7 @@ export type ChangeOrigin =
 export type ChatMessage = {
   /** When; null where the backend does not say. */
   readonly at: Maybe<Scalars['DateTime']['output']>;
-  /** Who said it; null where the backend does not say. Personal data. */
+  /** Who said it; null where the backend does not say. Personal data: customers are not told how to reach staff. */
   readonly author: Maybe<Party>;
   /** On whose side. */
   readonly side: InteractionSide;
@@ -221,7 +221,7 @@ export type ChatParticipant = {
 export type ChatTranscript = Node & {
   /** Where it took place. */
   readonly backend: Backend;
-  /** Who began it, as the backend names them; null where it does not say. Personal data. */
+  /** Who began it, as the backend names them; null where it does not say. Personal data: an e-mail address is told to agents alone. */
   readonly createdBy: Maybe<Scalars['String']['output']>;
   /** Values of the backend that have no field of their own. */
   readonly customFields: ReadonlyArray<CustomField>;
@@ -233,7 +233,7 @@ export type ChatTranscript = Node & {
   readonly messages: ReadonlyArray<ChatMessage>;
   /** Its id in the backend. */
   readonly nativeId: Scalars['String']['output'];
-  /** Who took part. */
+  /** Who took part; staff whom the backend names by an e-mail address are told to agents alone. */
   readonly participants: ReadonlyArray<ChatParticipant>;
   /** When it began; null where the backend does not say. */
   readonly startedAt: Maybe<Scalars['DateTime']['output']>;
@@ -434,7 +434,7 @@ export type Escalation = {
   readonly reason: Maybe<Scalars['String']['output']>;
   /** When it was asked for; null where the backend does not say. */
   readonly requestedAt: Maybe<Scalars['DateTime']['output']>;
-  /** Who asked for it, as the backend names them; else the e-mail address or name of whoever did it through this gateway, which only agents and they themselves are told. Null where neither is known. Personal data. */
+  /** Who asked for it, as the backend names them; else the e-mail address or name of whoever did it through this gateway, which only agents and they themselves are told. Null where neither is known, and for customers if it is not they themselves. Personal data. */
   readonly requestedBy: Maybe<Scalars['String']['output']>;
   /** How far it is. */
   readonly state: EscalationState;
@@ -535,7 +535,7 @@ export type InteractionKind =
 export type InteractionLog = {
   /** Files that came with it. */
   readonly attachments: ReadonlyArray<Attachment>;
-  /** Who wrote it; null where the backend does not say. Personal data. */
+  /** Who wrote it; null where the backend does not say. Personal data: customers are not told how to reach staff. */
   readonly author: Maybe<Party>;
   /** Where the entry comes from. */
   readonly backend: Backend;
@@ -862,9 +862,9 @@ export type OrderDirection =
 
 /** A request as it would have been sent to a backend. */
 export type OutgoingRequest = {
-  /** Body as text; null if there is none. */
+  /** Body as text; null if there is none. Null for customers as well: a change may send back all that the backend knows of a ticket. */
   readonly body: Maybe<Scalars['String']['output']>;
-  /** Headers; the credential is not among them. */
+  /** Headers; the credential is not among them. Empty for customers. */
   readonly headers: Scalars['JSON']['output'];
   /** HTTP method. */
   readonly method: Scalars['String']['output'];
@@ -1268,7 +1268,7 @@ export type SubscriptionTicketChangesArgs = {
  * ticket, or no such field at all. What has no field of its own is in `customFields`.
  */
 export type Ticket = Node & {
-  /** Who works on it; null if nobody does or the backend does not say. Personal data. */
+  /** Who works on it; null if nobody does or the backend does not say. Personal data: customers are not told how to reach them. */
   readonly assignee: Maybe<Party>;
   /** Files on the ticket. May cost a further call; null only if that failed. */
   readonly attachments: Maybe<ReadonlyArray<Attachment>>;
@@ -1286,7 +1286,7 @@ export type Ticket = Node & {
   readonly country: Maybe<Scalars['String']['output']>;
   /** When it was created; null where the backend does not say. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
-  /** Values of the backend that have no field of their own, under their native names. May cost a further call; null only if that failed. */
+  /** Values of the backend that have no field of their own, under their native names; those for staff are shown to agents alone. May cost a further call; null only if that failed. */
   readonly customFields: Maybe<ReadonlyArray<CustomField>>;
   /** Who it is for; null where the backend does not say. Personal data. May cost a further call. */
   readonly customer: Maybe<Party>;
@@ -1324,7 +1324,7 @@ export type Ticket = Node & {
   readonly serviceLevel: Maybe<ServiceLevel>;
   /** How bad it is, in the backend's own words; null where tickets have no severity. */
   readonly severity: Maybe<CodedLabel>;
-  /** Which system or whom it came from; null where the backend does not say. */
+  /** Which system or whom it came from; null where the backend does not say. An e-mail address is told to agents alone. */
   readonly source: Maybe<Scalars['String']['output']>;
   /** Its state: canonical category and the backend's own value. */
   readonly status: Status;
@@ -1514,7 +1514,7 @@ export type TicketRelation = {
   readonly category: Maybe<Scalars['String']['output']>;
   /** When the other ticket was made; null where the backend does not say. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
-  /** Who made the other ticket; null where the backend does not say. Personal data. */
+  /** Who made the other ticket; null where the backend does not say, and for customers. Personal data. */
   readonly creator: Maybe<Scalars['String']['output']>;
   /** Id of the other ticket in its own system. */
   readonly foreignId: Scalars['String']['output'];
@@ -1526,7 +1526,7 @@ export type TicketRelation = {
   readonly reason: Maybe<Scalars['String']['output']>;
   /** The other ticket, if it is in the same backend and the caller can read it. Costs a read of that ticket unless it is at hand. */
   readonly ticket: Maybe<Ticket>;
-  /** What the other ticket is about; null where the backend does not say. */
+  /** What the other ticket is about; null where the backend does not say, and for customers, as it may be somebody else's: look at `ticket`. */
   readonly title: Maybe<Scalars['String']['output']>;
 };
 
@@ -1592,7 +1592,7 @@ export type TransferInput = {
 export type Transition = {
   /** When; null where the backend does not say. */
   readonly at: Maybe<Scalars['DateTime']['output']>;
-  /** Who did it, as the backend names them; else the e-mail address or name of whoever did it through this gateway, which only agents and they themselves are told. Null where neither is known. Personal data. */
+  /** Who did it, as the backend names them; else the e-mail address or name of whoever did it through this gateway, which only agents and they themselves are told. Null where neither is known, and for customers if it is not they themselves. Personal data. */
   readonly by: Maybe<Scalars['String']['output']>;
   /** The status before; null where it is only told where the ticket arrived. */
   readonly from: Maybe<Status>;
@@ -1834,7 +1834,7 @@ export type ViewerCredential = {
 
 /** Who may see an entry. */
 export type Visibility =
-  /** Only those who work on the ticket. */
+  /** Only those who work on the ticket. Customers are shown no such entries but their own. */
   | 'PRIVATE'
   /** The customer too. */
   | 'PUBLIC'

@@ -1,7 +1,7 @@
-import type { ChangeStream } from '../store/change-stream.ts';
+import type { ChangeEntry, ChangeStream } from '../store/change-stream.ts';
 import { decodeLogEntry, type LogEntry } from './log-entry.ts';
 
-/** Whoever wants to be told of everything that comes into the log, in its order. */
+/** Whoever wants to be told of everything that comes into the log, in its order. Must not throw. */
 export interface TailListener {
   entry(entry: LogEntry, cursor: string): void;
   /** Entries may be lost. @param cursor where the log goes on */
@@ -21,6 +21,13 @@ export interface ChangeTailOptions {
   readonly reportFailure: (error: unknown) => void;
 }
 
+interface Reading {
+  readonly begun: Promise<void>;
+  /** Everything up to here has been told. */
+  cursor: string;
+  readonly stop: () => void;
+}
+
 const MOST_AT_ONCE = 500;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 
@@ -28,10 +35,16 @@ export function createChangeTail({ changes, reportFailure }: ChangeTailOptions):
   const listeners = new Set<TailListener>();
   let reading: Reading | null = null;
 
-  interface Reading {
-    readonly begun: Promise<void>;
-    cursor: string;
-    readonly stop: () => void;
+  function tell({ value, cursor }: ChangeEntry): void {
+    const all = [...listeners];
+    try {
+      const entry = decodeLogEntry(value);
+      for (const listener of all) listener.entry(entry, cursor);
+    } catch (error) {
+      // One entry that cannot be read must not hold up all that come after it.
+      reportFailure(error);
+      for (const listener of all) listener.gap(cursor);
+    }
   }
 
   function begin(): Reading {
@@ -40,19 +53,20 @@ export function createChangeTail({ changes, reportFailure }: ChangeTailOptions):
     let retry: NodeJS.Timeout | undefined;
 
     async function readOn(): Promise<void> {
-      do {
+      while (hasMore) {
         hasMore = false;
         const read = await changes.readAfter(own.cursor, MOST_AT_ONCE);
         // Somebody may have been the last to leave meanwhile, and another reading may have begun.
         if (reading !== own) return;
-        own.cursor = read.next;
         if (read.isGap) for (const listener of [...listeners]) listener.gap(read.next);
-        for (const { value, cursor } of read.entries) {
-          const entry = decodeLogEntry(value);
-          for (const listener of [...listeners]) listener.entry(entry, cursor);
+        for (const entry of read.entries) {
+          own.cursor = entry.cursor;
+          tell(entry);
+          if (reading !== own) return;
         }
+        own.cursor = read.next;
         hasMore ||= read.entries.length > 0 || read.isGap;
-      } while (hasMore);
+      }
     }
 
     function wake(): void {
@@ -63,10 +77,13 @@ export function createChangeTail({ changes, reportFailure }: ChangeTailOptions):
         .then(readOn)
         .catch((error: unknown) => {
           reportFailure(error);
+          hasMore = false;
           if (reading === own) retry = setTimeout(wake, PAUSE_AFTER_FAILURE_MS).unref();
         })
         .finally(() => {
           isReading = false;
+          // It may have been woken after its last look and before this.
+          if (hasMore && reading === own) wake();
         });
     }
 
@@ -84,30 +101,33 @@ export function createChangeTail({ changes, reportFailure }: ChangeTailOptions):
     return own;
   }
 
-  function leave(listener: TailListener): void {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    reading?.stop();
+  function stop(ended: Reading): void {
+    if (reading !== ended) return;
+    ended.stop();
     reading = null;
   }
 
   return {
     async listen(listener) {
-      reading ??= begin();
-      const current = reading;
-      try {
-        await current.begun;
-      } catch (error) {
-        if (listeners.size === 0 && reading === current) {
-          current.stop();
-          reading = null;
+      for (;;) {
+        const current = (reading ??= begin());
+        try {
+          await current.begun;
+        } catch (error) {
+          if (listeners.size === 0) stop(current);
+          throw error;
         }
-        throw error;
+        // All that joined while it began may have left again, and it has ended with them.
+        if (reading !== current) continue;
+        listeners.add(listener);
+        return {
+          cursor: current.cursor,
+          leave() {
+            listeners.delete(listener);
+            if (listeners.size === 0 && reading !== null) stop(reading);
+          },
+        };
       }
-      // All that joined while it began may have left again.
-      if (reading === null) return this.listen(listener);
-      listeners.add(listener);
-      return { cursor: reading.cursor, leave: () => leave(listener) };
     },
   };
 }

@@ -16,11 +16,13 @@ export interface FeedLogic<Prepared, Memory, Event> {
 
 /** Events that several subscribers share: made once, in order, for all who want the same. */
 export interface Feed<Event> {
-  /** Where it is: what joins now gets everything behind this. */
-  join(queue: SubscriberQueue<Event>): Promise<string>;
+  /** Whoever joins gets everything from now on. Resolves when the feed has begun. */
+  join(queue: SubscriberQueue<Event>): Promise<void>;
   leave(queue: SubscriberQueue<Event>): void;
   /** Tells everybody how well the backends are watched. */
   tellSources(): void;
+  /** Tells everybody that changes up to now may have been missed. @param message for people */
+  tellGap(message: string): void;
   readonly subscribers: number;
   close(): void;
 }
@@ -30,14 +32,17 @@ export interface FeedOptions {
   readonly lostLog: string;
   readonly tooMany: string;
   readonly reportFailure: (error: unknown) => void;
+  /** How many entries may wait to be worked on. */
+  readonly mostPending?: number;
 }
 
 const MOST_PENDING = 5_000;
 
 export function createFeed<Prepared, Memory, Event>(
   logic: FeedLogic<Prepared, Memory, Event>,
-  { tail, lostLog, tooMany, reportFailure }: FeedOptions,
+  options: FeedOptions,
 ): Feed<Event> {
+  const { tail, lostLog, tooMany, reportFailure, mostPending = MOST_PENDING } = options;
   const queues = new Set<SubscriberQueue<Event>>();
   let memory = logic.createMemory();
   let pending = 0;
@@ -50,23 +55,33 @@ export function createFeed<Prepared, Memory, Event>(
     for (const queue of queues) queue.push(event);
   }
 
+  /** What is remembered is not true any more after a gap. */
+  function pushGap(cursor: string, message: string): void {
+    memory = logic.createMemory();
+    position = cursor;
+    push(logic.toGap(cursor, message));
+  }
+
   /** Everything happens in the order in which it came. */
   function enqueue(cursor: string, work: () => Promise<void>): void {
     pending += 1;
     chain = chain
       .then(work)
-      .catch((error: unknown) => {
-        reportFailure(error);
-        push(logic.toGap(cursor, lostLog));
-      })
+      .then(
+        () => {
+          position = cursor;
+        },
+        (error: unknown) => {
+          reportFailure(error);
+          pushGap(cursor, lostLog);
+        },
+      )
       .then(() => {
         pending -= 1;
-        position = cursor;
         if (pending > 0 || dropped === null) return;
-        position = dropped;
+        const end = dropped;
         dropped = null;
-        memory = logic.createMemory();
-        push(logic.toGap(position, tooMany));
+        pushGap(end, tooMany);
       });
   }
 
@@ -76,7 +91,8 @@ export function createFeed<Prepared, Memory, Event>(
         if (pending === 0) position = cursor;
         return;
       }
-      if (pending >= MOST_PENDING) {
+      // Once some are dropped all that follow are, until the gap has been told: a cursor never goes back.
+      if (dropped !== null || pending >= mostPending) {
         dropped = cursor;
         return;
       }
@@ -89,10 +105,8 @@ export function createFeed<Prepared, Memory, Event>(
       });
     },
     gap(cursor) {
-      enqueue(cursor, async () => {
-        memory = logic.createMemory();
-        push(logic.toGap(cursor, lostLog));
-      });
+      if (dropped !== null) dropped = cursor;
+      else enqueue(cursor, async () => pushGap(cursor, lostLog));
     },
   });
   const begun = listening.then(({ cursor }) => {
@@ -100,22 +114,31 @@ export function createFeed<Prepared, Memory, Event>(
   });
   begun.catch(reportFailure);
 
+  /** In its turn; before the feed has begun nobody has been told anything. */
+  function tell(work: () => void): void {
+    chain = chain.then(() => {
+      if (position !== '') work();
+    });
+  }
+
   return {
-    async join(queue) {
-      await begun;
+    join(queue) {
       queues.add(queue);
-      return position;
+      return begun;
     },
     leave: (queue) => void queues.delete(queue),
-    tellSources() {
-      if (position === '') return;
-      chain = chain.then(() => push(logic.toSources(position)));
-    },
+    tellSources: () => tell(() => push(logic.toSources(position))),
+    tellGap: (message) => tell(() => pushGap(position, message)),
     get subscribers() {
       return queues.size;
     },
     close() {
-      listening.then(({ leave }) => leave()).catch(reportFailure);
+      listening.then(
+        ({ leave }) => leave(),
+        () => {
+          // Told above: what has not begun need not be left.
+        },
+      );
       for (const queue of queues) queue.end();
     },
   };

@@ -3,58 +3,48 @@ export interface SubscriberQueue<Event> {
   push(event: Event): void;
   /** Ends the iteration when what is queued has been taken. */
   end(): void;
-  /** Ends the iteration at once, with this error. */
-  fail(error: unknown): void;
-  /** The next event; undefined at the end. */
+  /** The next event; undefined at the end. One taker at a time. */
   take(): Promise<Event | undefined>;
   readonly size: number;
 }
 
 /**
- * A queue for a subscriber who may be slow. When it is full everything in it is dropped for one event that says so.
- * @param toOverflow makes that event of the newest one that was dropped
+ * A queue for a subscriber who may be slow. When it is full everything in it is dropped for what says so.
+ * @param most how many events may wait
+ * @param toOverflow makes of all that is dropped, oldest first, what is told instead; never more than came in
  */
 export function createSubscriberQueue<Event>(
   most: number,
-  toOverflow: (newest: Event) => Event,
+  toOverflow: (dropped: readonly Event[]) => readonly Event[],
 ): SubscriberQueue<Event> {
   let queued: Event[] = [];
-  let waiting: PromiseWithResolvers<Event | undefined> | null = null;
+  let waiting: ((event: Event | undefined) => void) | null = null;
   let hasEnded = false;
-  let failure: { readonly error: unknown } | null = null;
 
-  function settle(event: Event | undefined): boolean {
+  function give(event: Event | undefined): boolean {
     if (waiting === null) return false;
-    const { resolve } = waiting;
+    waiting(event);
     waiting = null;
-    resolve(event);
     return true;
   }
 
   return {
     push(event) {
-      if (hasEnded || failure !== null || settle(event)) return;
+      if (hasEnded || give(event)) return;
       queued.push(event);
-      if (queued.length > most) queued = [toOverflow(event)];
+      if (queued.length > most) queued = [...toOverflow(queued)];
     },
     end() {
       hasEnded = true;
-      if (queued.length === 0) settle(undefined);
-    },
-    fail(error) {
-      if (hasEnded || failure !== null) return;
-      failure = { error };
-      queued = [];
-      waiting?.reject(error);
-      waiting = null;
+      give(undefined);
     },
     take() {
-      if (failure !== null) return Promise.reject(failure.error);
       const next = queued.shift();
       if (next !== undefined) return Promise.resolve(next);
       if (hasEnded) return Promise.resolve(undefined);
-      waiting = Promise.withResolvers();
-      return waiting.promise;
+      return new Promise((resolve) => {
+        waiting = resolve;
+      });
     },
     get size() {
       return queued.length;

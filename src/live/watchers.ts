@@ -3,20 +3,19 @@ import type { Asker } from '../dispatch/ask.ts';
 import type { BackendInstance } from '../ticketing/adapter.ts';
 import type { Principal } from '../ticketing/principal.ts';
 import { isUnsupported } from '../ticketing/unsupported.ts';
+import { createInterests, type Interest, type InterestWait } from './interests.ts';
 import { credentialScope } from './log-entry.ts';
 import { startPoller, type Poller, type PollerParts } from './poller.ts';
 import type { WatchState } from './watch-state.ts';
 
-/** What somebody wants to be told of, besides what the backend tells of all its tickets. */
-export interface Interest {
-  readonly ticketIds: readonly string[];
-  readonly logIds: readonly string[];
-}
+export type { Interest } from './interests.ts';
 
 /** Somebody's wish to be told of a backend's changes. */
 export interface Watch {
-  /** Ends when the backend has been looked at for whoever watches, or when that failed: later changes are told. */
-  readonly ready: Promise<void>;
+  /** Ends when the backend has been looked at for whoever watches, or when that failed or would take long; never rejects. */
+  readonly settled: Promise<void>;
+  /** True when what is watched one by one is watched, and was not when `settled` ended; false if there is nothing such. */
+  readonly watchedLate: Promise<boolean>;
   state(): WatchState;
   release(): void;
 }
@@ -35,121 +34,132 @@ export interface WatchersParts extends PollerParts {
   readonly members: Members;
   /** Asks for a whole scope: as the gateway itself, or as the principal whose scope it is. */
   readonly askerFor: (backend: BackendInstance, principal: Principal, signal: AbortSignal) => Asker;
+  /** How long a subscriber waits for the first look at slow backends, in milliseconds. */
+  readonly readyMs: number;
 }
 
-const INTEREST_MS = 30_000;
-const MOST_WATCHED = 500;
+interface Watcher {
+  readonly wait: InterestWait | null;
+  readonly onState: () => void;
+}
 
 interface Watched {
   readonly poller: Poller | null;
-  readonly watchers: Set<{ readonly interest: Interest; readonly onState: () => void }>;
-  readonly refresh: NodeJS.Timeout;
+  readonly watchers: Set<Watcher>;
   state: WatchState;
-  /** Ends with the look that is under way, or else with the next one. */
-  nextLook: PromiseWithResolvers<void>;
+  /** Ends with the first look, or when nobody watches any more. */
+  readonly firstLook: PromiseWithResolvers<void>;
+  readonly end: () => void;
 }
+
+const NOT_YET = 'The backend is watched, but not yet for what you asked for.';
 
 /** Starts a poller for the first who wants to know, and stops it after the last. */
 export function createWatchers(parts: WatchersParts): Watchers {
   const watched = new Map<string, Watched>();
-  const stopped = new Set<Promise<void>>();
+  // A poller that is being stopped still holds its lease.
+  const stopping = new Map<string, Promise<void>>();
 
   function begin(key: string, backend: BackendInstance, principal: Principal): Watched {
     const detector = backend.operations.detectChanges;
-    const scope = credentialScope(backend, principal);
-    const poller = isUnsupported(detector)
-      ? null
-      : startPoller(parts, {
-          backend,
-          detector,
-          scope,
-          asker: (signal) => parts.askerFor(backend, principal, signal),
-          async interests() {
-            const [watchedIds, watchedLogIds] = await Promise.all([
-              parts.members.list(`tickets:${key}`, MOST_WATCHED),
-              parts.members.list(`logs:${key}`, MOST_WATCHED),
-            ]);
-            return { watchedIds, watchedLogIds };
-          },
-          onState(state) {
-            const hasChanged = state.name !== own.state.name;
-            own.state = state;
-            own.nextLook.resolve();
-            own.nextLook = Promise.withResolvers();
-            if (hasChanged) for (const { onState } of [...own.watchers]) onState();
-          },
-        });
-    const own: Watched = {
+    if (isUnsupported(detector)) {
+      const firstLook = Promise.withResolvers<void>();
+      firstLook.resolve();
+      const state: WatchState = { name: 'OWN_CHANGES', message: detector.unsupported, lastLookAt: null };
+      return { poller: null, watchers: new Set(), state, firstLook, end: () => {} };
+    }
+    const interests = createInterests({ ...parts, key });
+    const poller = startPoller(parts, {
+      backend,
+      detector,
+      scope: credentialScope(backend, principal),
+      after: stopping.get(key),
+      asker: (signal) => parts.askerFor(backend, principal, signal),
+      interests: interests.forLook,
+      onState(state, isOwnLook) {
+        const before = own.state;
+        own.state = state;
+        own.firstLook.resolve();
+        if (state.name === 'LIVE') interests.looked(isOwnLook, state.lastLookAt !== before.lastLookAt);
+        if (state.name !== before.name) for (const { onState } of [...own.watchers]) onState();
+      },
+    });
+    const own: Watched & { readonly interests: typeof interests } = {
       poller,
+      interests,
       watchers: new Set(),
-      refresh: setInterval(() => announce(key, own).catch(parts.reportFailure), INTEREST_MS / 3).unref(),
-      state: isUnsupported(detector)
-        ? { name: 'OWN_CHANGES', message: detector.unsupported, lastLookAt: null }
-        : { name: 'STARTING', message: null, lastLookAt: null },
-      nextLook: Promise.withResolvers(),
+      state: { name: 'STARTING', message: null, lastLookAt: null },
+      firstLook: Promise.withResolvers(),
+      end() {
+        interests.end();
+        own.firstLook.resolve();
+        const stop = poller.stop().finally(() => {
+          if (stopping.get(key) === stop) stopping.delete(key);
+        });
+        stopping.set(key, stop);
+      },
     };
-    watched.set(key, own);
+    interestsOf.set(own, interests);
     return own;
   }
 
-  /** Other processes look at what is watched here, so they have to know. */
-  function announce(key: string, { watchers }: Watched): Promise<unknown> {
-    const interests = [...watchers].map(({ interest }) => interest);
-    const ticketIds = [...new Set(interests.flatMap((interest) => interest.ticketIds))];
-    const logIds = [...new Set(interests.flatMap((interest) => interest.logIds))];
-    return Promise.all([
-      ticketIds.length === 0 ? null : parts.members.add(`tickets:${key}`, ticketIds, INTEREST_MS),
-      logIds.length === 0 ? null : parts.members.add(`logs:${key}`, logIds, INTEREST_MS),
-    ]);
+  const interestsOf = new WeakMap<Watched, ReturnType<typeof createInterests>>();
+
+  /** What is watched one by one may have to be told to whoever looks; all else is seen anyway. */
+  function waitFor(own: Watched, backend: BackendInstance, interest: Interest, onState: () => void): InterestWait | null {
+    const detector = backend.operations.detectChanges;
+    const interests = interestsOf.get(own);
+    if (interests === undefined || isUnsupported(detector)) return null;
+    const ticketIds = detector.coverage === 'ALL' ? [] : interest.ticketIds;
+    if (ticketIds.length + interest.logIds.length === 0) return null;
+    const wait = interests.add({ ticketIds, logIds: interest.logIds });
+    void wait.watched.then((isWatched) => {
+      if (isWatched) onState();
+    });
+    own.poller?.hurry();
+    return wait;
   }
 
-  async function readyFor(key: string, own: Watched, { ticketIds, logIds }: Interest): Promise<void> {
-    if (own.poller === null) return;
-    if (ticketIds.length + logIds.length > 0) {
-      await announce(key, own);
-      own.poller.hurry();
-      // The look that is under way may have begun before: the one after it knows.
-      await own.nextLook.promise;
-      own.poller.hurry();
-    } else if (own.state.name !== 'STARTING') {
-      return;
-    }
-    await own.nextLook.promise;
-  }
-
-  function end(key: string, own: Watched): void {
-    watched.delete(key);
-    clearInterval(own.refresh);
-    own.nextLook.resolve();
-    if (own.poller === null) return;
-    const stop = own.poller.stop().finally(() => stopped.delete(stop));
-    stopped.add(stop);
+  async function settle(own: Watched, wait: InterestWait | null, backend: BackendInstance): Promise<void> {
+    const isStarting = own.state.name === 'STARTING';
+    if (isStarting) await own.firstLook.promise;
+    // A look that is under way began without knowing of it, and the one after it may be far away.
+    if (wait !== null && own.state.name === 'LIVE' && backend.pollMs.shortest <= parts.readyMs) await wait.watched;
   }
 
   return {
     watch(backend, principal, interest, onState) {
       const key = `${backend.id}:${credentialScope(backend, principal)}`;
       const own = watched.get(key) ?? begin(key, backend, principal);
-      const watcher = { interest, onState };
+      watched.set(key, own);
+      const wait = waitFor(own, backend, interest, onState);
+      const watcher = { wait, onState };
       own.watchers.add(watcher);
-      const watch: Watch = {
-        ready: readyFor(key, own, interest),
-        state: () => own.state,
+      return {
+        settled: settle(own, wait, backend),
+        watchedLate: wait?.watched ?? Promise.resolve(false),
+        state() {
+          const isYetToCome = wait !== null && !wait.isWatched && own.state.name === 'LIVE';
+          return isYetToCome ? { ...own.state, name: 'STARTING', message: NOT_YET } : own.state;
+        },
         release() {
-          if (own.watchers.delete(watcher) && own.watchers.size === 0) end(key, own);
+          wait?.end();
+          if (!own.watchers.delete(watcher) || own.watchers.size > 0) return;
+          watched.delete(key);
+          own.end();
         },
       };
-      return watch;
     },
     hurry(backend) {
       for (const [key, { poller }] of watched) if (key.startsWith(`${backend.id}:`)) poller?.hurry();
     },
     get pollers() {
-      return [...watched.values()].filter(({ poller }) => poller !== null).length + stopped.size;
+      return [...watched.values()].filter(({ poller }) => poller !== null).length + stopping.size;
     },
     async stop() {
-      for (const [key, own] of [...watched]) end(key, own);
-      await Promise.all(stopped);
+      for (const own of watched.values()) own.end();
+      watched.clear();
+      await Promise.all(stopping.values());
     },
   };
 }

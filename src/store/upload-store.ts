@@ -128,7 +128,7 @@ export function createUploadStore(options: UploadStoreOptions): UploadStore {
 
   async function makeFolder(): Promise<string> {
     try {
-      return await mkdtemp(join(tmpdir(), 'ticket-gateway-'));
+      return await mkdtemp(join(tmpdir(), 'ticket-gateway-uploads-'));
     } catch (error) {
       folder = undefined;
       throw error;

@@ -145,8 +145,8 @@ describe('what is not the customer’s own', () => {
       );
       const { createTicket } = operations;
       if (isUnsupported(createTicket) || isUnsupported(createTicket.reconcile)) throw new Error('There is one.');
-      const found = await createTicket.reconcile({ fields: {} }, { ...callOf(), startedAt: 0 });
-      expect(found.state).toBe(state);
+      const outcome = await createTicket.reconcile({ fields: {} }, { ...callOf(), startedAt: 0 });
+      expect(outcome.state).toBe(state);
     }
   });
 

@@ -12,6 +12,8 @@ jest.setTimeout(120_000);
 const MEGABYTE = 1024 * 1024;
 /** The bounds in time that the gateway is given here; all others are the defaults. */
 const TIMES = { requestHeadersMs: 1_000, requestMs: 2_000, idleConnectionMs: 1_000 };
+/** With much memory at hand, it would be long before any is given back. */
+const HEAP_MEGABYTES = 128;
 const GOOD = '{ ticketByNativeId(backend: "desk", nativeId: "one") { nativeId } }';
 
 let backend: Server;
@@ -29,7 +31,8 @@ beforeAll(async () => {
   backend.listen(0, '127.0.0.1');
   await once(backend, 'listening');
   const { port } = backend.address() as AddressInfo;
-  gateway = await startRunningGateway(`
+  gateway = await startRunningGateway(
+    `
 server: { port: 0, production: true, cursorKey: a-key-of-this-test-alone }
 identity: { anonymous: AGENT }
 limits: ${JSON.stringify({ ...TIMES, requestsPerWindow: 1_000_000 })}
@@ -41,7 +44,9 @@ backends:
     token: token-of-a-test
     operations:
       getTicket: { method: GET, path: '/tickets/{ticketID}' }
-`);
+`,
+    { NODE_OPTIONS: `--max-old-space-size=${HEAP_MEGABYTES}` },
+  );
   clients = Promise.all(Array.from({ length: 3 }, runClient));
 });
 
@@ -103,7 +108,7 @@ const nested = (levels: number): string =>
 
 /** Each with the limit that it meets. */
 const DOCUMENTS: readonly (readonly [name: string, document: string, message: RegExp])[] = [
-  ['1,000 aliases', `{ ${repeated(1_000, (index) => `a${index}: viewer { subject }`)} }`, /renamed fields: at most 250/],
+  ['1,000 aliases', `{ ${repeated(1_000, (index) => `a${index}: __typename`)} }`, /renamed fields: at most 250/],
   ['nesting of 50 levels', nested(48), /nested too deeply: at most 20 levels/],
   [
     'fragments in a circle',
@@ -119,13 +124,13 @@ const DOCUMENTS: readonly (readonly [name: string, document: string, message: Re
   ],
   ['one field 1,200 times', `{ ${'viewer { subject } '.repeat(1_200)} }`, /top of an operation: at most 250/],
   [
-    'one field 1,500 times further down',
+    'one field 1,200 times further down',
     `{ tickets { nodes { ${'status { code } '.repeat(1_200)} } } }`,
-    /unknown|cost|may hold|words and signs/,
+    /repetitions of one field: at most 100/,
   ],
   [
     'pages within pages',
-    `{ tickets(first: 100) { nodes { interactionLogs(first: 100) { nodes { relatedObjects { id } reasons { code } attachments { id } } } } } }`,
+    `{ tickets(first: 100) { nodes { interactionLogs(first: 100) { nodes { relatedObjects { __typename } reasons { code } attachments { __typename } } } } } }`,
     /may hold \d+ objects: at most 100000/,
   ],
 ];
@@ -153,7 +158,7 @@ describe('bodies', () => {
     socket.write(`${HEAD}transfer-encoding: chunked\r\n\r\n`);
     let chunks = 0;
     for (; chunks < 160 && !socket.destroyed; chunks++) {
-      if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
+      if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), said]).catch(() => {});
     }
     await said;
     expect(socket.destroyed).toBe(true);

@@ -1,12 +1,11 @@
 import { hash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { encodeGlobalId } from '../../src/ticketing/global-id.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { sendFile } from '../support/send-file.ts';
+import { uploadOnDisk } from '../support/upload-on-disk.ts';
 
 const BACKEND = 'huawei';
 
@@ -141,7 +140,7 @@ describe('a file', () => {
       userErrors: [{ field: 'uploadId', code: 'NOT_FOUND' }],
     });
     expect(timesMade('uploadJson')).toBe(1);
-    expect(filesOnDisk().filter(({ name }) => name === uploadId)).toEqual([]);
+    expect(uploadOnDisk(uploadId)).toBeNull();
   });
 
   test('that the backend refuses may be used again', async () => {
@@ -150,7 +149,7 @@ describe('a file', () => {
       outcome: 'REJECTED',
       userErrors: [{ field: 'uploadId', code: 'INVALID_INPUT', message: expect.stringContaining('jpg, jpeg') }],
     });
-    expect(filesOnDisk().find(({ name }) => name === uploadId)?.mode).toBe(0o600);
+    expect(statSync(uploadOnDisk(uploadId) ?? '').mode & 0o777).toBe(0o600);
     expect(timesMade('uploadJson')).toBe(0);
   });
 
@@ -197,18 +196,6 @@ describe('a file', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'INVALID_INPUT' } }]);
   });
 });
-
-/** Files that this process holds for its callers. */
-function filesOnDisk(): { readonly name: string; readonly mode: number }[] {
-  return readdirSync(tmpdir())
-    .filter((name) => name.startsWith('ticket-gateway-'))
-    .flatMap((folder) =>
-      readdirSync(join(tmpdir(), folder)).map((name) => ({
-        name,
-        mode: statSync(join(tmpdir(), folder, name)).mode & 0o777,
-      })),
-    );
-}
 
 describe('a download', () => {
   async function someFile(length = 10): Promise<string> {

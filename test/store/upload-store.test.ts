@@ -1,10 +1,9 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createUploadStore, type Upload, type UploadStore } from '../../src/store/upload-store.ts';
+import { uploadOnDisk } from '../support/upload-on-disk.ts';
 
 const OPTIONS = { mostBytes: 10, mostBytesInAll: 25, mostFiles: 3, keepMs: 60_000 };
 const FACTS = { fileName: 'a.txt', mediaType: null };
@@ -32,10 +31,8 @@ function receive(store: UploadStore, content = 'hello', owner = 'me'): Promise<U
   return store.receive(owner, FACTS, pieces(content.slice(0, 2), content.slice(2)), null);
 }
 
-/** Where the file lies; null if it does not. */
 function pathOf({ id }: Upload): string | null {
-  const folders = readdirSync(tmpdir()).filter((name) => name.startsWith('ticket-gateway-'));
-  return folders.map((folder) => join(tmpdir(), folder, id)).find((path) => existsSync(path)) ?? null;
+  return uploadOnDisk(id);
 }
 
 describe('a file', () => {

@@ -19,13 +19,20 @@ export interface RunningGateway {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the program with this configuration. @throws Error if it ends before it listens */
-export async function startRunningGateway(configuration: string): Promise<RunningGateway> {
+/**
+ * Starts the program with this configuration.
+ * @param environment variables that it is given besides PATH
+ * @throws Error if it ends before it listens
+ */
+export async function startRunningGateway(
+  configuration: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'ticket-gateway-'));
   writeFileSync(join(folder, 'ticket-gateway.yaml'), configuration);
   const child = spawn(process.execPath, [PROGRAM, 'serve'], {
     cwd: folder,
-    env: { PATH: process.env['PATH'] },
+    env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';

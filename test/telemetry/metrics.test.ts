@@ -173,6 +173,33 @@ describe('metrics of a gateway', () => {
     expect(after.join('\n')).not.toMatch(/Caller|More|corr-|secret-place/);
   });
 
+  test('count subscriptions and their connections while they are open', async () => {
+    const gateway = await start({ telemetry: { operationNames: ['Watch'] } });
+    const leaving = new AbortController();
+    const stream = await fetch(`${gateway.url}/graphql/stream`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query: 'subscription Watch { ticketChanges { __typename } }' }),
+      signal: leaving.signal,
+    });
+    expect(stream.status).toBe(200);
+    const until = async (name: string, value: number): Promise<ReadonlyMap<string, number>> => {
+      for (;;) {
+        const samples = await samplesOf(gateway);
+        if (samples.get(name) === value) return samples;
+      }
+    };
+    const open = await until('open_subscriptions', 1);
+    expect(open.get('live_connections{kind="stream"}')).toBe(1);
+    expect(open.get('live_connections{kind="websocket"}')).toBe(0);
+    expect(sum(open, /^operations_total/)).toBe(0);
+    leaving.abort();
+    const closed = await until('open_subscriptions', 0);
+    expect(closed.get('operations_total{type="subscription",name="Watch",outcome="OK"}')).toBe(1);
+    expect(sum(closed, /^operation_duration_seconds_count/)).toBe(0);
+    await until('live_connections{kind="stream"}', 0);
+  });
+
   test('of two gateways in one process are apart', async () => {
     const one = await start();
     const other = await start();

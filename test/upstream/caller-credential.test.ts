@@ -40,7 +40,7 @@ async function startIssuer(
   const used: string[] = [];
   const server = await startServer((response, request) => {
     if (request.url !== '/token') {
-      const token = String(request.headers['authorization'] ?? '').replace('Bearer ', '');
+      const token = (request.headers['authorization'] ?? '').replace('Bearer ', '');
       used.push(token);
       return sendJson(response, {}, valid.has(token) ? 200 : 401);
     }
