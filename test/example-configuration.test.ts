@@ -21,7 +21,7 @@ interface BackendEntry {
   readonly kind: string;
   readonly [setting: string]: unknown;
 }
-const example = parse(text) as { server: object; caches: object; attachments: object; telemetry: object; backends: BackendEntry[] };
+const example = parse(text) as { server: object; caches: object; attachments: object; telemetry: object; limits: object; documents: object; backends: BackendEntry[] };
 
 describe('the example', () => {
   test('begins with the line by which editors find its schema', () => {
@@ -67,8 +67,13 @@ describe('the example', () => {
     );
   });
 
-  test.each(['server', 'caches', 'attachments', 'telemetry'] as const)('shows every setting of %s', (part) => {
+  test.each(['server', 'caches', 'attachments', 'telemetry', 'limits'] as const)('shows every setting of %s', (part) => {
     expect(Object.keys(example[part]).sort()).toEqual(Object.keys(propertiesOf(part)).sort());
+  });
+
+  test('shows every setting of documents, though not all can be in force: nobody has the file', () => {
+    const shown = [...Object.keys(example.documents), ...(text.includes('\n  # manifest: ') ? ['manifest'] : [])];
+    expect(shown.sort()).toEqual(Object.keys(propertiesOf('documents')).sort());
   });
 
   test('is what the JSON Schema for editors describes', () => {
@@ -126,7 +131,7 @@ interface Described {
   readonly anyOf?: readonly Described[];
 }
 
-function propertiesOf(part: 'server' | 'caches' | 'attachments' | 'telemetry'): Readonly<Record<string, Described>> {
+function propertiesOf(part: 'server' | 'caches' | 'attachments' | 'telemetry' | 'limits' | 'documents'): Readonly<Record<string, Described>> {
   return (schema as { properties: Record<string, Described> }).properties[part]?.properties ?? {};
 }
 

@@ -7,6 +7,7 @@ import { createAddComment } from './comment.ts';
 import { createContactIds } from './contact-id.ts';
 import { createCreateTicket } from './create.ts';
 import { createCustomerScope } from './customer-scope.ts';
+import { createDetectChanges } from './detect-changes.ts';
 import { createHeaders } from './headers.ts';
 import { createListTickets } from './list.ts';
 import { createLocalTime } from './local-time.ts';
@@ -60,7 +61,7 @@ export const crm = defineAdapter({
         ),
         escalateTicket: unsupported('The API knows no escalations.'),
         addComment: createAddComment(client, settings, contactIds, readOwnTickets),
-        detectChanges: unsupported('Changes of this backend are not looked for yet.'),
+        detectChanges: createDetectChanges(readOwnTickets, settings.scanRows),
         logInteraction: unsupported('The API has only comments: use addComment.'),
         uploadAttachment: unsupported('The API has no call that takes files.'),
         downloadAttachment: unsupported('The API has no files on its tickets.'),

@@ -1,7 +1,7 @@
 import { Type, type Static, type TObject } from 'typebox';
 import { STATUS_CATEGORIES } from '../../src/ticketing/status.ts';
 import { TokenExchangeSettings } from '../../src/upstream/caller-settings.ts';
-import { secretSetting } from '../../src/upstream/settings.ts';
+import { COMMON_SETTINGS, secretSetting } from '../../src/upstream/settings.ts';
 
 /** Header values are printable ASCII: anything else is refused by HTTP libraries, and a line break would be an injection. */
 const PRINTABLE = '^[\\x20-\\x7e]+$';
@@ -114,6 +114,8 @@ export const CRM_SETTINGS = {
     default: false,
     description: 'Whether the staff’s internal note is shown among the custom fields.',
   }),
+  // Each look reads the whole list.
+  pollMs: Type.Integer({ ...COMMON_SETTINGS.pollMs, default: 30_000 }),
 };
 
 export type CrmSettings = Static<TObject<typeof CRM_SETTINGS>>;

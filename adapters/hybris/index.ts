@@ -5,7 +5,9 @@ import { strategyOf } from '../../src/upstream/caller-credential.ts';
 import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
 import { createHybrisClient } from './client.ts';
 import { createCredentials } from './credentials.ts';
+import { createDetectChanges } from './detect-changes.ts';
 import { createListTickets } from './list.ts';
+import { createLogWalk } from './log-walk.ts';
 import { createLogReads } from './logs.ts';
 import { createPriorityTable, createStatusTable, toTransitionRules } from './mapping-status.ts';
 import { toStatusDefinition, toTicketType, type MappingFacts } from './mapping.ts';
@@ -40,10 +42,13 @@ export const hybris = defineAdapter({
       ticketObjectType: settings.interaction.ticketObjectType,
     };
     const transitions = toTransitionRules(facts.statuses);
+    const listTickets = createListTickets(client, credentials, support, facts, kit.log);
+    const logWalk = createLogWalk({ client, credentials, support, settings, kit });
+    const { scanRows } = settings;
     return {
       operations: {
         getTickets: createGetTickets(readTickets, facts),
-        listTickets: createListTickets(client, credentials, support, facts, kit.log),
+        listTickets,
         listTicketTypes: async (call) =>
           (await client.listServiceTicketTypes(call)).map((type) => toTicketType(type, call.language)),
         listStatuses: async (call) =>
@@ -52,8 +57,8 @@ export const hybris = defineAdapter({
           ),
         listEscalationTargets: unsupported('Tickets of this backend cannot be escalated.'),
         downloadAttachment: unsupported('Tickets of this backend have no files.'),
-        detectChanges: unsupported('Changes of this backend are not looked for yet.'),
-        ...createLogReads({ client, credentials, support, readTickets, facts, settings, kit }),
+        detectChanges: createDetectChanges({ list: listTickets, readTickets, logWalk, facts, scanRows, kit }),
+        ...createLogReads({ client, credentials, walk: logWalk, readTickets, facts, kit }),
         ...createWrites({ client, credentials, transitions, facts, settings, kit }),
       },
       access: {
@@ -65,7 +70,7 @@ export const hybris = defineAdapter({
       limits: {
         maxPageSize: MOST_ROWS_A_PAGE,
         maxBatchSize: settings.batchById === 'query' ? MOST_ROWS_A_PAGE : 1,
-        scanRows: settings.scanRows,
+        scanRows,
       },
       pushedDownFilters: settings.query.ranges ? [...FILTERS, ...DATE_FILTERS] : FILTERS,
       nativeIds: { Ticket: NATIVE_ID, ChatTranscript: NATIVE_ID },

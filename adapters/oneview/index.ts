@@ -6,6 +6,7 @@ import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
 import { createAssignTicket } from './assign.ts';
 import { createOneviewClient } from './client.ts';
 import { createContactReasonSource } from './contact-reasons.ts';
+import { createDetectChanges } from './detect-changes.ts';
 import { createEscalateTicket } from './escalate.ts';
 import { createListTickets, historyRows } from './list.ts';
 import { toStatusCatalog, toTicketTypes } from './mapping.ts';
@@ -39,13 +40,13 @@ export const oneview = defineAdapter({
     };
     const rules = toTransitionRules(operations);
     const state = createTicketState(client, getTicket, context, kit.log);
+    const readTickets = getTicket === undefined ? null : createGetTickets(client, getTicket, context, kit.concurrency);
     const listTargets = createListEscalationTargets(client, kit.log);
     return {
       operations: {
         getTickets:
-          getTicket === undefined
-            ? unsupported('The API documents no call that reads a ticket; set "operations.getTicket" if yours has one.')
-            : createGetTickets(client, getTicket, context, kit.concurrency),
+          readTickets ??
+          unsupported('The API documents no call that reads a ticket; set "operations.getTicket" if yours has one.'),
         listTickets:
           history === undefined
             ? unsupported('The API documents no call that lists tickets; set "operations.history" if yours has one.')
@@ -70,7 +71,12 @@ export const oneview = defineAdapter({
         transitionTicket: createTransitionTicket(client, operations, rules, state),
         escalateTicket: createEscalateTicket(client, settings, rules, listTargets, state, kit.clock),
         addComment: NO_COMMENTS,
-        detectChanges: unsupported('Changes of this backend are not looked for yet.'),
+        detectChanges:
+          readTickets === null
+            ? unsupported(
+                'The API has no call that lists or reads tickets, so only changes made through this gateway are told; set "operations.getTicket" if yours has one.',
+              )
+            : createDetectChanges((ids, call) => readTickets({ ids, fields: [] }, call), kit.log),
         logInteraction: NO_COMMENTS,
         uploadAttachment: unsupported('The API has no call that takes files.'),
         downloadAttachment: unsupported('The API has no files on its tickets.'),

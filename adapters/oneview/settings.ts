@@ -32,9 +32,7 @@ export const ONEVIEW_SETTINGS = {
     pattern: '^https?://[^\\s?#]+$',
     description: 'Address of the API with its path part, e.g. https://api.pd-oneview.net/ticket-detail.',
   }),
-  token: Type.Optional(
-    secretSetting('Bearer token of the gateway. No call that issues or renews one is documented.'),
-  ),
+  token: Type.Optional(secretSetting('Bearer token of the gateway. No call that issues or renews one is documented.')),
   ...CALLER_SETTINGS,
   ticketTypes: Type.Optional(
     Type.Array(

@@ -5,6 +5,7 @@ import { CONFIG_OPTION, readConfigurationNamed } from './configuration-file.ts';
 import { placeOf, renderFindings, type Finding } from './finding.ts';
 import { probeBackend } from './probe-backend.ts';
 import { probeKeySet } from './probe-key-set.ts';
+import { probeStore } from './probe-store.ts';
 import { SILENT } from './silent-log.ts';
 
 /** Tries everything that the configuration names, and prints what a person should do. Changes nothing. */
@@ -22,6 +23,7 @@ async function examine(configuration: Configuration): Promise<Finding[]> {
     const found = await Promise.all([
       ...backends.map(async (backend) => [await probeBackend(backend, addresses.get(backend.id) ?? '')]),
       probeKeySet(configuration),
+      probeStore(configuration),
     ]);
     return found.flat();
   } finally {

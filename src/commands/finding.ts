@@ -43,5 +43,7 @@ export function shortened(text: string): string {
 
 /** Scheme, host and port of an address; what is no address is shown as such. */
 export function placeOf(url: unknown): string {
-  return typeof url === 'string' && URL.canParse(url) ? new URL(url).origin : 'no address';
+  if (typeof url !== 'string' || !URL.canParse(url)) return 'no address';
+  const { protocol, host } = new URL(url);
+  return `${protocol}//${host}`;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BackendInstance, Call } from '../ticketing/adapter.ts';
-import { GatewayError, toGatewayError, type ErrorCode } from '../ticketing/errors.ts';
+import { toGatewayError, type ErrorCode, type GatewayError } from '../ticketing/errors.ts';
 import { interruptionOf } from '../ticketing/interruption.ts';
 import { createPrincipal } from '../ticketing/principal.ts';
 import { isUnsupported } from '../ticketing/unsupported.ts';

@@ -17,36 +17,24 @@ export interface MovedTickets {
   idsOf(backend: string, id: string): Promise<readonly string[]>;
 }
 
-/** What is kept under an id. */
-interface Neighbours {
-  readonly older: string | null;
-  readonly newer: string | null;
-}
-
-type Direction = keyof Neighbours;
+type Direction = 'older' | 'newer';
 
 const KEEP_MS = 30 * 24 * 60 * 60_000;
 /** ASSUMPTION: no ticket is moved more often; what lies further away is not followed. */
 const MOST_MOVES = 8;
-const ALONE: Neighbours = { older: null, newer: null };
 
 export function createMovedTickets(store: Store): MovedTickets {
-  async function neighbours(backend: string, id: string): Promise<Neighbours> {
-    const text = await store.get(keyOf(backend, id));
-    return text === null ? ALONE : (JSON.parse(text) as Neighbours);
-  }
-
-  function set(backend: string, id: string, value: Neighbours): Promise<void> {
-    return store.set(keyOf(backend, id), JSON.stringify(value), KEEP_MS);
-  }
+  // Each neighbour stands under a key of its own, so that nothing is read in order to be written.
+  const neighbour = (backend: string, id: string, direction: Direction): Promise<string | null> =>
+    store.get(keyOf(backend, id, direction));
 
   /** The ids in one direction, the nearest first. A ticket that came back to an id ends the walk. */
   async function walk(backend: string, id: string, direction: Direction): Promise<string[]> {
     const ids: string[] = [];
-    let next = (await neighbours(backend, id))[direction];
+    let next = await neighbour(backend, id, direction);
     while (next !== null && next !== id && !ids.includes(next) && ids.length < MOST_MOVES) {
       ids.push(next);
-      next = (await neighbours(backend, next))[direction];
+      next = await neighbour(backend, next, direction);
     }
     return ids;
   }
@@ -54,12 +42,13 @@ export function createMovedTickets(store: Store): MovedTickets {
   return {
     async remember(backend, oldId, newId) {
       if (oldId === newId) return;
-      await set(backend, oldId, { ...(await neighbours(backend, oldId)), newer: newId });
+      await store.set(keyOf(backend, oldId, 'newer'), newId, KEEP_MS);
+      await store.set(keyOf(backend, newId, 'older'), oldId, KEEP_MS);
       // A ticket that comes back to an id is there now, whatever became of it the last time.
-      await set(backend, newId, { older: oldId, newer: null });
+      await store.delete(keyOf(backend, newId, 'newer'));
     },
-    newIdOf: async (backend, id) => (await neighbours(backend, id)).newer,
-    oldIdOf: async (backend, id) => (await neighbours(backend, id)).older,
+    newIdOf: (backend, id) => neighbour(backend, id, 'newer'),
+    oldIdOf: (backend, id) => neighbour(backend, id, 'older'),
     currentIdOf: async (backend, id) => (await walk(backend, id, 'newer')).at(-1) ?? null,
     async idsOf(backend, id) {
       const [older, newer] = await Promise.all([walk(backend, id, 'older'), walk(backend, id, 'newer')]);
@@ -69,6 +58,6 @@ export function createMovedTickets(store: Store): MovedTickets {
 }
 
 /** The id is hashed: a key holds nothing that a client chose. */
-function keyOf(backend: string, id: string): string {
-  return `moved-ticket:${backend}:${fingerprint([id])}`;
+function keyOf(backend: string, id: string, direction: Direction): string {
+  return `moved-ticket:${direction}:${backend}:${fingerprint([id])}`;
 }

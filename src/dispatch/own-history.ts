@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.ts';
+import type { Lists } from '../store/lists.ts';
 import type { EscalationKind } from '../ticketing/escalation.ts';
 import { fingerprint } from '../ticketing/fingerprint.ts';
 import type { Instant } from '../ticketing/instant.ts';
@@ -53,45 +53,31 @@ const KEEP_MS = 30 * 24 * 60 * 60_000;
 const MOST_ENTRIES = 50;
 /** Of one reason: a backend is sent all of it, the history only tells why. */
 const MOST_REASON = 2_000;
-const NOTHING: OwnRecords = { transitions: [], escalations: [] };
 
-export function createOwnHistory(store: Store): OwnHistory {
-  // Two changes to one ticket at the same moment must not lose one of them.
-  const writing = new Map<string, Promise<void>>();
-
-  async function recall(key: string): Promise<OwnRecords> {
-    const text = await store.get(key);
-    return text === null ? NOTHING : (JSON.parse(text) as OwnRecords);
+export function createOwnHistory(lists: Lists): OwnHistory {
+  async function add(key: string, entry: OwnAuthor): Promise<void> {
+    await lists.add(key, JSON.stringify(shortened(entry)), { most: MOST_ENTRIES, keepMs: KEEP_MS });
   }
 
-  async function add(key: string, { transitions = [], escalations = [] }: Partial<OwnRecords>): Promise<void> {
-    const kept = await recall(key);
-    const records: OwnRecords = {
-      transitions: newest(kept.transitions, transitions),
-      escalations: newest(kept.escalations, escalations),
-    };
-    await store.set(key, JSON.stringify(records), KEEP_MS);
+  /** What several processes added while they could not share may stand in another order. */
+  async function read<Entry extends OwnTransition | OwnEscalation>(key: string): Promise<Entry[]> {
+    const entries = (await lists.read(key)).map((text) => JSON.parse(text) as Entry);
+    return entries.sort((left, right) => Date.parse(left.at) - Date.parse(right.at));
   }
 
   return {
-    recall: (backend, ticketId) => recall(keyOf(backend, ticketId)),
-    async remember(backend, ticketId, added) {
-      const key = keyOf(backend, ticketId);
-      const before = writing.get(key) ?? Promise.resolve();
-      // Whoever wrote before has been told of their own failure.
-      const own = before.catch(() => undefined).then(() => add(key, added));
-      writing.set(key, own);
-      try {
-        await own;
-      } finally {
-        if (writing.get(key) === own) writing.delete(key);
-      }
+    async recall(backend, ticketId) {
+      const [transitions, escalations] = await Promise.all([
+        read<OwnTransition>(keyOf('transitions', backend, ticketId)),
+        read<OwnEscalation>(keyOf('escalations', backend, ticketId)),
+      ]);
+      return { transitions, escalations };
+    },
+    async remember(backend, ticketId, { transitions = [], escalations = [] }) {
+      for (const entry of transitions) await add(keyOf('transitions', backend, ticketId), entry);
+      for (const entry of escalations) await add(keyOf('escalations', backend, ticketId), entry);
     },
   };
-}
-
-function newest<Entry extends OwnAuthor>(kept: readonly Entry[], added: readonly Entry[]): Entry[] {
-  return [...kept, ...added.map(shortened)].slice(-MOST_ENTRIES);
 }
 
 function shortened<Entry extends OwnAuthor>(entry: Entry): Entry {
@@ -102,6 +88,6 @@ function shortened<Entry extends OwnAuthor>(entry: Entry): Entry {
 }
 
 /** The id is hashed: a key holds nothing that a client chose. */
-function keyOf(backend: string, ticketId: string): string {
-  return `own-history:${backend}:${fingerprint([ticketId])}`;
+function keyOf(kind: keyof OwnRecords, backend: string, ticketId: string): string {
+  return `own-history:${kind}:${backend}:${fingerprint([ticketId])}`;
 }

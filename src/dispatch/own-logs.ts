@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.ts';
+import type { Lists } from '../store/lists.ts';
 import type { Principal } from '../ticketing/adapter.ts';
 import { fingerprint } from '../ticketing/fingerprint.ts';
 import type { InteractionLog } from '../ticketing/interaction-log.ts';
@@ -16,17 +16,14 @@ export interface OwnLogs {
 const KEEP_MS = 24 * 60 * 60_000;
 const MOST_ENTRIES = 100;
 
-export function createOwnLogs(store: Store): OwnLogs {
-  async function recall(principal: Principal, backend: string, ticketId: string): Promise<readonly InteractionLog[]> {
-    const text = await store.get(keyOf(principal, backend, ticketId));
-    return text === null ? [] : (JSON.parse(text) as readonly InteractionLog[]);
-  }
+export function createOwnLogs(lists: Lists): OwnLogs {
   return {
-    recall,
-    async remember(principal, backend, ticketId, entry) {
-      const entries = [...(await recall(principal, backend, ticketId)), entry].slice(-MOST_ENTRIES);
-      await store.set(keyOf(principal, backend, ticketId), JSON.stringify(entries), KEEP_MS);
+    async recall(principal, backend, ticketId) {
+      const texts = await lists.read(keyOf(principal, backend, ticketId));
+      return texts.map((text) => JSON.parse(text) as InteractionLog);
     },
+    remember: (principal, backend, ticketId, entry) =>
+      lists.add(keyOf(principal, backend, ticketId), JSON.stringify(entry), { most: MOST_ENTRIES, keepMs: KEEP_MS }),
   };
 }
 

@@ -24,7 +24,7 @@ export interface ChangeTailOptions {
 interface Reading {
   readonly begun: Promise<void>;
   /** Everything up to here has been told. */
-  cursor: string;
+  readonly cursor: () => string;
   readonly stop: () => void;
 }
 
@@ -35,19 +35,23 @@ export function createChangeTail({ changes, reportFailure }: ChangeTailOptions):
   const listeners = new Set<TailListener>();
   let reading: Reading | null = null;
 
+  function tellGap(cursor: string): void {
+    for (const listener of listeners) listener.gap(cursor);
+  }
+
   function tell({ value, cursor }: ChangeEntry): void {
-    const all = [...listeners];
     try {
       const entry = decodeLogEntry(value);
-      for (const listener of all) listener.entry(entry, cursor);
+      for (const listener of listeners) listener.entry(entry, cursor);
     } catch (error) {
       // One entry that cannot be read must not hold up all that come after it.
       reportFailure(error);
-      for (const listener of all) listener.gap(cursor);
+      tellGap(cursor);
     }
   }
 
   function begin(): Reading {
+    let cursor = '';
     let isReading = false;
     let hasMore = false;
     let retry: NodeJS.Timeout | undefined;
@@ -55,16 +59,16 @@ export function createChangeTail({ changes, reportFailure }: ChangeTailOptions):
     async function readOn(): Promise<void> {
       while (hasMore) {
         hasMore = false;
-        const read = await changes.readAfter(own.cursor, MOST_AT_ONCE);
+        const read = await changes.readAfter(cursor, MOST_AT_ONCE);
         // Somebody may have been the last to leave meanwhile, and another reading may have begun.
         if (reading !== own) return;
-        if (read.isGap) for (const listener of [...listeners]) listener.gap(read.next);
+        if (read.isGap) tellGap(read.next);
         for (const entry of read.entries) {
-          own.cursor = entry.cursor;
+          cursor = entry.cursor;
           tell(entry);
           if (reading !== own) return;
         }
-        own.cursor = read.next;
+        cursor = read.next;
         hasMore ||= read.entries.length > 0 || read.isGap;
       }
     }
@@ -87,12 +91,14 @@ export function createChangeTail({ changes, reportFailure }: ChangeTailOptions):
         });
     }
 
+    async function findBeginning(): Promise<void> {
+      cursor = await changes.head();
+    }
+
     const unsubscribe = changes.subscribe(wake);
     const own: Reading = {
-      cursor: '',
-      begun: changes.head().then((head) => {
-        own.cursor = head;
-      }),
+      cursor: () => cursor,
+      begun: findBeginning(),
       stop() {
         unsubscribe();
         clearTimeout(retry);
@@ -121,7 +127,7 @@ export function createChangeTail({ changes, reportFailure }: ChangeTailOptions):
         if (reading !== current) continue;
         listeners.add(listener);
         return {
-          cursor: current.cursor,
+          cursor: current.cursor(),
           leave() {
             listeners.delete(listener);
             if (listeners.size === 0 && reading !== null) stop(reading);

@@ -64,25 +64,24 @@ export function createFeed<Prepared, Memory, Event>(
 
   /** Everything happens in the order in which it came. */
   function enqueue(cursor: string, work: () => Promise<void>): void {
+    const before = chain;
     pending += 1;
-    chain = chain
-      .then(work)
-      .then(
-        () => {
-          position = cursor;
-        },
-        (error: unknown) => {
-          reportFailure(error);
-          pushGap(cursor, lostLog);
-        },
-      )
-      .then(() => {
-        pending -= 1;
-        if (pending > 0 || dropped === null) return;
-        const end = dropped;
-        dropped = null;
-        pushGap(end, tooMany);
-      });
+    chain = inTurn();
+    async function inTurn(): Promise<void> {
+      await before;
+      try {
+        await work();
+        position = cursor;
+      } catch (error) {
+        reportFailure(error);
+        pushGap(cursor, lostLog);
+      }
+      pending -= 1;
+      if (pending > 0 || dropped === null) return;
+      const end = dropped;
+      dropped = null;
+      pushGap(end, tooMany);
+    }
   }
 
   const listening = tail.listen({
@@ -109,16 +108,22 @@ export function createFeed<Prepared, Memory, Event>(
       else enqueue(cursor, async () => pushGap(cursor, lostLog));
     },
   });
-  const begun = listening.then(({ cursor }) => {
-    if (position === '') position = cursor;
-  });
+  const begun = begin();
   begun.catch(reportFailure);
+
+  async function begin(): Promise<void> {
+    const { cursor } = await listening;
+    if (position === '') position = cursor;
+  }
 
   /** In its turn; before the feed has begun nobody has been told anything. */
   function tell(work: () => void): void {
-    chain = chain.then(() => {
+    const before = chain;
+    chain = inTurn();
+    async function inTurn(): Promise<void> {
+      await before;
       if (position !== '') work();
-    });
+    }
   }
 
   return {

@@ -21,9 +21,9 @@ export interface SharedFeed<Prepared, Memory, Event> {
   readonly feed: Feed<Event>;
   readonly logic: FeedLogic<Prepared, Memory, Event>;
   /** Ends when every backend has been looked at, or has failed to be; never rejects. */
-  readonly settled: Promise<void>;
+  readonly settled: Promise<unknown>;
   /** To be called once by each who acquired it; the last one ends it. */
-  release(): void;
+  readonly release: () => void;
 }
 
 export interface Feeds {
@@ -44,20 +44,20 @@ export function createFeeds(watchers: Watchers, options: FeedOptions): Feeds {
   function begin<Prepared, Memory, Event>(plan: FeedPlan<Prepared, Memory, Event>): Running {
     const { principal } = plan;
     const watches = new Map<BackendInstance, Watch>();
-    const logic = plan.toLogic(() => plan.backends.map((backend) => toSource(backend, watches.get(backend), principal)));
+    const logic = plan.toLogic(() =>
+      plan.backends.map((backend) => toSource(backend, watches.get(backend), principal)),
+    );
     const feed = createFeed(logic, options);
     for (const backend of plan.backends) {
       if (closedReason(backend, principal) !== null) continue;
       const watch = watchers.watch(backend, principal, plan.interestIn(backend), () => feed.tellSources());
       watches.set(backend, watch);
       // Whoever still waits has not joined yet, and is not told.
-      void watch.watchedLate.then((isLate) => {
-        if (isLate) feed.tellGap(WATCHED_LATE);
-      });
+      void tellIfLate(watch, feed);
     }
-    const settled = Promise.all([...watches.values()].map((watch) => watch.settled)).then(() => {});
+    const settled = Promise.all([...watches.values()].map((watch) => watch.settled));
     return {
-      shared: { feed, logic, settled } as unknown as Running['shared'],
+      shared: { feed, logic, settled },
       users: 0,
       end() {
         feed.close();
@@ -89,6 +89,10 @@ export function createFeeds(watchers: Watchers, options: FeedOptions): Feeds {
       return running.size;
     },
   };
+}
+
+async function tellIfLate({ watchedLate }: Watch, feed: Feed<unknown>): Promise<void> {
+  if (await watchedLate) feed.tellGap(WATCHED_LATE);
 }
 
 function toSource(backend: BackendInstance, watch: Watch | undefined, principal: Principal): LiveSource {

@@ -13,7 +13,7 @@ export interface InteractionLogicOptions {
   readonly ticketId: string;
   readonly asker: () => Asker;
   /** Whether the ticket is still the subscriber's; asked for each event. */
-  readonly mayStillSee: () => Promise<boolean>;
+  readonly mayStillSee: (asker: Asker) => Promise<boolean>;
   readonly sources: () => readonly LiveSource[];
   readonly clock: () => number;
 }
@@ -36,7 +36,7 @@ export function createInteractionLogic(
     async prepare(entry) {
       if (entry.type !== 'INTERACTION') return null;
       const visible = isAgent(principal) ? entry.entry : logForCustomer(entry.entry, internalFieldsOf(backend));
-      return visible !== null && (await options.mayStillSee()) ? visible : null;
+      return visible !== null && (await options.mayStillSee(options.asker())) ? visible : null;
     },
     createMemory: () => null,
     decide(entry, visible, _memory, cursor) {

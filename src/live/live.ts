@@ -1,21 +1,24 @@
 import type { Asker } from '../dispatch/ask.ts';
 import type { BackendFilter } from '../dispatch/list-query.ts';
-import { closedReason } from '../dispatch/backend-openness.ts';
+import { decodeChangeCursor } from '../store/change-cursor.ts';
 import type { ChangeStream } from '../store/change-stream.ts';
 import type { BackendInstance } from '../ticketing/adapter.ts';
+import type { InteractionLog } from '../ticketing/interaction-log.ts';
 import type { OwnChange } from '../ticketing/own-change.ts';
 import type { Principal } from '../ticketing/principal.ts';
-import type { InteractionEvent, LiveSource, TicketChangeEvent } from './change-event.ts';
+import type { InteractionEvent, TicketChangeEvent } from './change-event.ts';
 import { LOST_LOG, SLOW_SUBSCRIBER } from './change-event.ts';
 import { createChangeTail } from './change-tail.ts';
-import { createFeed, type Feed, type FeedLogic } from './feed.ts';
+import { createFeeds, type FeedPlan } from './feeds.ts';
 import { createInteractionLogic } from './interaction-logic.ts';
 import { credentialScope, SERVICE_SCOPE } from './log-entry.ts';
+import type { Membership } from './membership.ts';
 import { createPublisher } from './publisher.ts';
 import { runSubscription } from './subscription.ts';
 import { createTicketLogic } from './ticket-logic.ts';
-import { createTicketViews } from './ticket-views.ts';
-import { createWatchers, type Interest, type Watch, type WatchersParts } from './watchers.ts';
+import { createTicketViews, type TicketView } from './ticket-views.ts';
+import { unlessLeft } from './unless-left.ts';
+import { createWatchers, type WatchersParts } from './watchers.ts';
 
 export interface LiveParts extends Omit<WatchersParts, 'askerFor'> {
   readonly changes: ChangeStream;
@@ -25,8 +28,6 @@ export interface LiveParts extends Omit<WatchersParts, 'askerFor'> {
   readonly gateway: Principal;
   /** How many events may wait for one subscriber. */
   readonly mostQueued: number;
-  /** How long a subscriber waits for the first look at slow backends, in milliseconds. */
-  readonly readyMs: number;
 }
 
 /** How many of what are under way in this process, for metrics and for tests. */
@@ -37,18 +38,22 @@ export interface LiveCounts {
 }
 
 export interface Live {
-  /** Changes of the tickets that the parts describe. Ends with the asker's signal, or when the gateway stops. */
+  /**
+   * Changes of the tickets that the parts describe. Ends with the asker's signal, or when the gateway stops.
+   * @throws GatewayError INVALID_INPUT if `since` is no cursor
+   */
   ticketChanges(parts: readonly BackendFilter[], since: string | null, asker: Asker): AsyncGenerator<TicketChangeEvent>;
   /**
    * What is said and done about one ticket.
    * @param mayStillSee whether the ticket is the asker's; asked for each event
+   * @throws GatewayError INVALID_INPUT if `since` is no cursor
    */
   interactions(
     backend: BackendInstance,
     ticketId: string,
     since: string | null,
     asker: Asker,
-    mayStillSee: () => Promise<boolean>,
+    mayStillSee: (asker: Asker) => Promise<boolean>,
   ): AsyncGenerator<InteractionEvent>;
   /** Tells of a change that was made through this gateway. Never throws. */
   publish(change: OwnChange): void;
@@ -81,88 +86,84 @@ export function createLive(parts: LiveParts): Live {
         ? asGateway()
         : parts.askAs(principal, LANGUAGE, stopping.signal),
   });
-  const feeds = new Map<string, Feed<never>>();
+  const feeds = createFeeds(watchers, {
+    tail,
+    lostLog: LOST_LOG,
+    tooMany: SLOW_SUBSCRIBER,
+    reportFailure: parts.reportFailure,
+  });
   let subscribers = 0;
 
-  interface Plan<Prepared, Memory, Event> {
-    readonly key: string;
-    readonly backends: readonly BackendInstance[];
-    readonly interestIn: (backend: BackendInstance) => Interest;
-    readonly toLogic: (sources: () => readonly LiveSource[]) => FeedLogic<Prepared, Memory, Event>;
-    readonly since: string | null;
-    readonly asker: Asker;
-  }
-
   async function* subscribe<Prepared, Memory, Event extends { readonly kind: string; readonly cursor: string }>(
-    plan: Plan<Prepared, Memory, Event>,
+    plan: FeedPlan<Prepared, Memory, Event>,
+    since: string | null,
+    asker: Asker,
   ): AsyncGenerator<Event, void, undefined> {
-    const { principal } = plan.asker;
-    const open = plan.backends.filter((backend) => closedReason(backend, principal) === null);
-    let feed: Feed<Event> | undefined;
-    const watches = new Map<BackendInstance, Watch>();
-    const sources = (): readonly LiveSource[] => plan.backends.map((backend) => toSource(backend, watches, principal));
-    const logic = plan.toLogic(sources);
+    const signal = AbortSignal.any([asker.signal, stopping.signal]);
+    if (signal.aborted) return;
+    const { feed, logic, settled, release } = feeds.acquire(plan);
     subscribers += 1;
     try {
-      for (const backend of open) {
-        const watch = watchers.watch(backend, principal, plan.interestIn(backend), () => feed?.tellSources());
-        watches.set(backend, watch);
-      }
-      feed = (feeds.get(plan.key) as Feed<Event> | undefined) ?? createFeed(logic, feedOptions);
-      feeds.set(plan.key, feed as unknown as Feed<never>);
       yield* runSubscription({
         changes: parts.changes,
         feed,
         logic,
-        ready: allReady([...watches.values()], parts.readyMs, plan.asker.signal),
-        since: plan.since,
+        ready: atMost(settled, parts.readyMs, signal),
+        since,
         mostQueued: parts.mostQueued,
-        signal: AbortSignal.any([plan.asker.signal, stopping.signal]),
+        signal,
         words: { slow: SLOW_SUBSCRIBER, lostLog: LOST_LOG },
+        reportFailure: parts.reportFailure,
       });
     } finally {
       subscribers -= 1;
-      for (const watch of watches.values()) watch.release();
-      if (feed !== undefined && feed.subscribers === 0) {
-        feed.close();
-        if (feeds.get(plan.key) === (feed as unknown)) feeds.delete(plan.key);
-      }
+      release();
     }
   }
 
-  const feedOptions = { tail, lostLog: LOST_LOG, tooMany: SLOW_SUBSCRIBER, reportFailure: parts.reportFailure };
+  const asSubscriber =
+    ({ principal, language }: Asker) =>
+    (): Asker =>
+      parts.askAs(principal, language, stopping.signal);
 
   return {
     ticketChanges(wanted, since, asker) {
-      const asSubscriber = (): Asker => parts.askAs(asker.principal, asker.language, stopping.signal);
+      checkCursor(since);
       const filters = wanted.map(({ backend, filter }) => [backend.id, filter]);
-      return subscribe({
+      const plan: FeedPlan<TicketView | null, Membership, TicketChangeEvent> = {
         key: JSON.stringify(['tickets', asker.principal.fingerprint, asker.language, filters]),
+        principal: asker.principal,
         backends: wanted.map(({ backend }) => backend),
         interestIn: (backend) => ({
           ticketIds: wanted.find((part) => part.backend === backend)?.filter.ids ?? [],
           logIds: [],
         }),
         toLogic: (sources) =>
-          createTicketLogic({ parts: wanted, asker: asSubscriber, views, sources, clock: parts.clock }),
-        since,
-        asker,
-      });
+          createTicketLogic({ parts: wanted, asker: asSubscriber(asker), views, sources, clock: parts.clock }),
+      };
+      return subscribe(plan, since, asker);
     },
     interactions(backend, ticketId, since, asker, mayStillSee) {
-      const asSubscriber = (): Asker => parts.askAs(asker.principal, asker.language, stopping.signal);
-      return subscribe({
-        key: JSON.stringify(['log', asker.principal.fingerprint, backend.id, ticketId]),
+      checkCursor(since);
+      const plan: FeedPlan<InteractionLog | null, null, InteractionEvent> = {
+        key: JSON.stringify(['log', asker.principal.fingerprint, asker.language, backend.id, ticketId]),
+        principal: asker.principal,
         backends: [backend],
         interestIn: () => ({ ticketIds: [ticketId], logIds: [ticketId] }),
         toLogic: (sources) =>
-          createInteractionLogic({ backend, ticketId, asker: asSubscriber, mayStillSee, sources, clock: parts.clock }),
-        since,
-        asker,
-      });
+          createInteractionLogic({
+            backend,
+            ticketId,
+            asker: asSubscriber(asker),
+            mayStillSee,
+            sources,
+            clock: parts.clock,
+          }),
+      };
+      return subscribe(plan, since, asker);
     },
-    publish: publisher.publish,
-    hurry: watchers.hurry,
+    publish: (change) => publisher.publish(change),
+    hurry: (backend) => watchers.hurry(backend),
     head: () => parts.changes.head(),
     counts: () => ({ subscribers, feeds: feeds.size, pollers: watchers.pollers }),
     async stop() {
@@ -173,20 +174,17 @@ export function createLive(parts: LiveParts): Live {
   };
 }
 
-function toSource(backend: BackendInstance, watches: ReadonlyMap<BackendInstance, Watch>, principal: Principal) {
-  const state = watches.get(backend)?.state();
-  if (state !== undefined) return { backend, state };
-  const message = closedReason(backend, principal)?.reason ?? null;
-  return { backend, state: { name: 'CLOSED' as const, message, lastLookAt: null } };
+/** @throws GatewayError INVALID_INPUT, before anything is waited for */
+function checkCursor(since: string | null): void {
+  if (since !== null) decodeChangeCursor(since);
 }
 
 /** A slow backend holds nobody up for ever: its state says that it has not been looked at yet. */
-async function allReady(watches: readonly Watch[], readyMs: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, readyMs);
-  signal.addEventListener('abort', () => resolve());
+async function atMost(settled: Promise<unknown>, mostMs: number, signal: AbortSignal): Promise<void> {
+  const isOver = Promise.withResolvers<void>();
+  const timer = setTimeout(isOver.resolve, mostMs);
   try {
-    await Promise.race([Promise.all(watches.map(({ ready }) => ready)), promise]);
+    await unlessLeft(Promise.race([settled, isOver.promise]), signal);
   } finally {
     clearTimeout(timer);
   }

@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts';
 import type { BackendInstance } from '../ticketing/adapter.ts';
 import type { ChangeDetector, ChangeRound } from '../ticketing/change-detection.ts';
 import { toGatewayError, type GatewayError } from '../ticketing/errors.ts';
+import type { LookInterests } from './interests.ts';
 import type { LogEntry } from './log-entry.ts';
 import { toNewChange } from './once.ts';
 import { nextPause } from './poll-pause.ts';
@@ -28,15 +29,14 @@ export interface PollerOptions {
   readonly backend: BackendInstance;
   readonly detector: ChangeDetector;
   readonly scope: string;
+  /** Nothing is done before this has ended; left out if there is nothing to wait for. */
+  readonly after?: Promise<void> | undefined;
   /** A new asker for each round: correlation id, signal and principal. */
   readonly asker: (signal: AbortSignal) => Asker;
   /** What is watched one by one, by anybody in the cluster. */
-  readonly interests: () => Promise<{
-    readonly watchedIds: readonly string[];
-    readonly watchedLogIds: readonly string[];
-  }>;
-  /** Told after each look, whichever process looked. */
-  readonly onState: (state: WatchState) => void;
+  readonly interests: () => Promise<LookInterests>;
+  /** Told after each look. @param isOwnLook false if another process looked */
+  readonly onState: (state: WatchState, isOwnLook: boolean) => void;
 }
 
 /** Looks for changes of one backend in one scope, alone in the whole cluster, until it is stopped. */
@@ -51,6 +51,7 @@ const KEEP_STATE_MS = 5 * 60_000;
 const KEEP_MARK_MS = 24 * 60 * 60_000;
 const UNSEEN = 'Nobody has watched this backend for a while: what changed meanwhile may not be told.';
 const INCOMPLETE = 'More has changed than could be looked at.';
+const TOO_MUCH_WATCHED = 'More is watched one by one than is looked at: changes of some may not be told.';
 
 export function startPoller(parts: PollerParts, options: PollerOptions): Poller {
   const { backend, scope, detector } = options;
@@ -62,6 +63,7 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
   const finished = run().catch(parts.reportFailure);
 
   async function run(): Promise<void> {
+    await options.after;
     while (!stopping.signal.aborted) {
       try {
         const lease = await parts.leases.acquire(name, parts.holder, parts.leaseMs);
@@ -77,36 +79,34 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
   /** Somebody else looks, and tells how it goes. */
   async function stand(): Promise<void> {
     const told = await parts.store.get(stateKey);
-    if (told !== null) options.onState(JSON.parse(told) as WatchState);
+    if (told !== null) options.onState(JSON.parse(told) as WatchState, false);
     await nap.sleep(parts.leaseMs / 3);
   }
 
   async function tell(state: WatchState): Promise<void> {
-    options.onState(state);
+    options.onState(state, true);
     await parts.store.set(stateKey, JSON.stringify(state), backend.pollMs.longest + KEEP_STATE_MS);
   }
 
   async function hold(lease: Lease): Promise<void> {
-    let isHeld = true;
-    const renewal = setInterval(() => {
-      lease.renew().then(
-        (renewed) => {
-          isHeld &&= renewed;
-        },
-        (error: unknown) => {
-          isHeld = false;
-          parts.reportFailure(error);
-        },
-      );
-    }, parts.leaseMs / 3).unref();
+    const held = { is: true };
+    async function renew(): Promise<void> {
+      try {
+        held.is &&= await lease.renew();
+      } catch (error) {
+        held.is = false;
+        parts.reportFailure(error);
+      }
+    }
+    const renewal = setInterval(() => void renew(), parts.leaseMs / 3).unref();
     try {
       const kept = await parts.changes.readMark(name);
       let mark: unknown = kept === null ? null : JSON.parse(kept);
       let pauseMs: number | null = null;
       let lastLookAt: string | null = null;
-      while (isHeld && !stopping.signal.aborted) {
+      while (held.is && !stopping.signal.aborted) {
         const startedAt = parts.clock();
-        const round = await look(mark);
+        const { round, isCut } = await look(mark);
         if ('changes' in round) {
           const cursors = await parts.changes.appendFenced(lease, toEntries(round, mark === null).map(toNewChange), {
             name,
@@ -116,7 +116,7 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
           if (cursors === null) return;
           mark = round.mark;
           lastLookAt = new Date(parts.clock()).toISOString();
-          await tell({ name: 'LIVE', message: detector.sees, lastLookAt });
+          await tell({ name: 'LIVE', message: isCut ? TOO_MUCH_WATCHED : detector.sees, lastLookAt });
         } else if (!stopping.signal.aborted) {
           await tell({ name: 'FAILING', message: round.message, lastLookAt });
         }
@@ -139,13 +139,14 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
   }
 
   /** @returns the error if it failed: the round is then asked again with the same mark */
-  async function look(mark: unknown): Promise<ChangeRound | GatewayError> {
+  async function look(mark: unknown): Promise<{ readonly round: ChangeRound | GatewayError; readonly isCut: boolean }> {
     try {
-      const { watchedIds, watchedLogIds } = await options.interests();
+      const { isCut, ...interests } = await options.interests();
       const asker = options.asker(stopping.signal);
-      return valueOf(await ask(asker, backend, (call) => detector.detect({ mark, watchedIds, watchedLogIds }, call)));
+      const outcome = await ask(asker, backend, (call) => detector.detect({ mark, ...interests }, call));
+      return { round: valueOf(outcome), isCut };
     } catch (thrown) {
-      return toGatewayError(thrown);
+      return { round: toGatewayError(thrown), isCut: false };
     }
   }
 
@@ -173,7 +174,7 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
   }
 
   return {
-    hurry: nap.wake,
+    hurry: () => nap.wake(),
     async stop() {
       stopping.abort();
       await finished;

@@ -14,7 +14,7 @@ export interface PublisherParts {
   readonly reportFailure: (error: unknown) => void;
 }
 
-/** Puts changes that were made through this gateway into the log at once. */
+/** Puts changes that were made through this gateway into the log at once, those of one ticket in their order. */
 export interface Publisher {
   /** Does not hold up whoever made the change; never throws. */
   publish(change: OwnChange): void;
@@ -23,7 +23,8 @@ export interface Publisher {
 }
 
 export function createPublisher(parts: PublisherParts): Publisher {
-  const underWay = new Set<Promise<void>>();
+  // The last of each ticket.
+  const underWay = new Map<string, Promise<void>>();
 
   async function write(change: OwnChange): Promise<void> {
     const ticket = await ticketForScope(parts, change);
@@ -32,13 +33,17 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
   return {
     publish(change) {
-      const writing = write(change)
+      const key = JSON.stringify([change.backend.id, change.ticketId]);
+      const writing = (underWay.get(key) ?? Promise.resolve())
+        .then(() => write(change))
         .catch(parts.reportFailure)
-        .finally(() => underWay.delete(writing));
-      underWay.add(writing);
+        .finally(() => {
+          if (underWay.get(key) === writing) underWay.delete(key);
+        });
+      underWay.set(key, writing);
     },
     async settle() {
-      await Promise.all(underWay);
+      await Promise.all(underWay.values());
     },
   };
 }
@@ -46,6 +51,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
 /**
  * The ticket as all who share the view may see it. Without it the change could not be told from the same change seen by
  * a poller, so it is read where the change did not show it.
+ * @returns null if it cannot be read: the change is told all the same, and perhaps once more when somebody looks
  */
 async function ticketForScope(parts: PublisherParts, change: OwnChange): Promise<NativeTicket | null> {
   const { backend, principal, kind, ticket } = change;
@@ -54,10 +60,15 @@ async function ticketForScope(parts: PublisherParts, change: OwnChange): Promise
   const { getTickets } = backend.operations;
   if (isUnsupported(getTickets)) return null;
   const id = change.movedToId ?? change.ticketId;
-  const [lookup] = valueOf(
-    await ask(parts.askerOf(change), backend, (call) => getTickets({ ids: [id], fields: ['customer'] }, call)),
-  );
-  return lookup?.state === 'found' ? lookup.value : null;
+  try {
+    const [lookup] = valueOf(
+      await ask(parts.askerOf(change), backend, (call) => getTickets({ ids: [id], fields: ['customer'] }, call)),
+    );
+    return lookup?.state === 'found' ? lookup.value : null;
+  } catch (error) {
+    parts.reportFailure(error);
+    return null;
+  }
 }
 
 function toEntries(change: OwnChange, ticket: NativeTicket | null, at: string): LogEntry[] {

@@ -3,6 +3,7 @@ import { compareChangeCursors } from '../store/change-cursor.ts';
 import { decodeLogEntry } from './log-entry.ts';
 import type { Feed, FeedLogic } from './feed.ts';
 import { createSubscriberQueue } from './subscriber-queue.ts';
+import { LEFT, unlessLeft } from './unless-left.ts';
 
 interface WithCursor {
   readonly kind: string;
@@ -19,8 +20,10 @@ export interface SubscriptionOptions<Prepared, Memory, Event extends WithCursor>
   readonly since: string | null;
   /** How many events may wait for this subscriber. */
   readonly mostQueued: number;
+  /** Ends the events at once, whatever is waited for. */
   readonly signal: AbortSignal;
   readonly words: { readonly slow: string; readonly lostLog: string };
+  readonly reportFailure: (error: unknown) => void;
 }
 
 const AT_ONCE = 200;
@@ -33,44 +36,74 @@ export async function* runSubscription<Prepared, Memory, Event extends WithCurso
   options: SubscriptionOptions<Prepared, Memory, Event>,
 ): AsyncGenerator<Event, void, undefined> {
   const { changes, feed, logic, since, signal, words } = options;
-  // A cursor that is none must be refused before anything is waited for.
-  if (since !== null) await changes.readAfter(since, 1);
-  await options.ready;
-  const queue = createSubscriberQueue<Event>(options.mostQueued, (newest) => logic.toGap(newest.cursor, words.slow));
+  const queue = createSubscriberQueue<Event>(options.mostQueued, (dropped) => {
+    const cursor = dropped.at(-1)?.cursor ?? '';
+    const gap = logic.toGap(cursor, words.slow);
+    return dropped.some(({ kind }) => kind === 'SOURCES') ? [gap, logic.toSources(cursor)] : [gap];
+  });
   const leave = (): void => queue.end();
   signal.addEventListener('abort', leave);
   try {
-    await feed.join(queue);
-    let position = since ?? (await changes.head());
-    yield logic.toSources(position);
-    if (since !== null) {
-      const memory = logic.createMemory();
-      for (;;) {
-        const read = await changes.readAfter(position, AT_ONCE);
-        if (read.isGap) yield logic.toGap(read.next, words.lostLog);
-        const prepared = read.entries
-          .map(({ cursor, value }) => ({ cursor, entry: decodeLogEntry(value) }))
-          .filter(({ entry }) => logic.isRelevant(entry))
-          .map(({ cursor, entry }) => ({ cursor, entry, preparing: logic.prepare(entry) }));
-        for (const { preparing } of prepared) preparing.catch(() => {});
-        for (const { cursor, entry, preparing } of prepared) {
-          const event = logic.decide(entry, await preparing, memory, cursor);
-          if (event !== null) yield event;
-        }
-        position = read.next;
-        if (signal.aborted || (read.entries.length === 0 && !read.isGap)) break;
-      }
-    }
+    if ((await unlessLeft(options.ready, signal)) === LEFT) return;
+    if ((await unlessLeft(feed.join(queue), signal)) === LEFT) return;
+    const beginning = since ?? (await unlessLeft(changes.head(), signal));
+    if (beginning === LEFT) return;
+    yield logic.toSources(beginning);
+    const told = since === null ? beginning : yield* replay(options, since);
     for (;;) {
       const event = await queue.take();
       if (event === undefined || signal.aborted) return;
-      // What was told from the log, or lies before the beginning, is not told again.
-      if (event.kind === 'SOURCES' || !isUpTo(event.cursor, position)) yield event;
+      // What was told from the log, or lies before the beginning, is not told again, and no cursor goes back.
+      if (!isUpTo(event.cursor, told)) yield event;
+      else if (event.kind === 'SOURCES') yield { ...event, cursor: told };
     }
   } finally {
     signal.removeEventListener('abort', leave);
     feed.leave(queue);
   }
+}
+
+/** What happened since the cursor, from the log. @returns up to where it is told */
+async function* replay<Prepared, Memory, Event extends WithCursor>(
+  { changes, logic, signal, words, reportFailure }: SubscriptionOptions<Prepared, Memory, Event>,
+  since: string,
+): AsyncGenerator<Event, string, undefined> {
+  let memory = logic.createMemory();
+  let position = since;
+  for (;;) {
+    const read = await unlessLeft(changes.readAfter(position, AT_ONCE), signal);
+    if (read === LEFT) return position;
+    if (read.isGap) {
+      memory = logic.createMemory();
+      yield logic.toGap(read.next, words.lostLog);
+    }
+    const prepared = read.entries
+      .map(({ cursor, value }) => ({ cursor, entry: decodeLogEntry(value) }))
+      .filter(({ entry }) => logic.isRelevant(entry))
+      .map(({ cursor, entry }) => ({ cursor, entry, preparing: logic.prepare(entry) }));
+    for (const { preparing } of prepared) preparing.catch(() => {});
+    for (const { cursor, entry, preparing } of prepared) {
+      const outcome = await unlessLeft(settled(preparing), signal);
+      if (outcome === LEFT) return position;
+      if ('reason' in outcome) {
+        reportFailure(outcome.reason);
+        memory = logic.createMemory();
+        yield logic.toGap(cursor, words.lostLog);
+        continue;
+      }
+      const event = logic.decide(entry, outcome.value, memory, cursor);
+      if (event !== null) yield event;
+    }
+    position = read.next;
+    if (signal.aborted || (read.entries.length === 0 && !read.isGap)) return position;
+  }
+}
+
+function settled<Value>(work: Promise<Value>): Promise<{ readonly value: Value } | { readonly reason: unknown }> {
+  return work.then(
+    (value) => ({ value }),
+    (reason: unknown) => ({ reason }),
+  );
 }
 
 /** True if the cursor lies at or before the position; cursors of two logs cannot be compared. */

@@ -1,3 +1,4 @@
+import type { Asker } from '../dispatch/ask.ts';
 import { createLoaders } from '../dispatch/loaders.ts';
 import type { BackendInstance } from '../ticketing/adapter.ts';
 import { GatewayError } from '../ticketing/errors.ts';
@@ -18,9 +19,10 @@ export async function watchTicketLog(
   since: string | null,
 ): Promise<AsyncGenerator<InteractionEvent>> {
   const { asker } = context;
-  async function mayStillSee(): Promise<boolean> {
-    if (isAgent(asker.principal)) return true;
-    return (await createLoaders(asker, context).ticket.load({ backend, nativeId: ticketId })) !== null;
+  // Asked for all who listen as this caller does, also when this one has left.
+  async function mayStillSee(anybody: Asker): Promise<boolean> {
+    if (isAgent(anybody.principal)) return true;
+    return (await createLoaders(anybody, context).ticket.load({ backend, nativeId: ticketId })) !== null;
   }
   // What no call can tell is left to what is published.
   const isReadable = !isUnsupported(backend.operations.getTickets);

@@ -1,8 +1,13 @@
 import type { Asker } from '../dispatch/ask.ts';
 import type { BackendFilter } from '../dispatch/list-query.ts';
 import { matchesFilter } from '../ticketing/filter.ts';
-import { isAgent } from '../ticketing/principal.ts';
-import type { GapEvent, LiveSource, SourcesEvent, TicketChangeEvent } from './change-event.ts';
+import {
+  UNDECIDED,
+  type GapEvent,
+  type LiveSource,
+  type SourcesEvent,
+  type TicketChangeEvent,
+} from './change-event.ts';
 import type { FeedLogic } from './feed.ts';
 import { credentialScope, seesWholeScope, type LogEntry } from './log-entry.ts';
 import { createMembership, kindForSubscriber, type Membership } from './membership.ts';
@@ -63,7 +68,13 @@ export function createTicketLogic(
         changedFields: entry.changedFields,
         origin: entry.origin,
       };
+      const mayKnowAll = seesWholeScope(backend, principal);
       if (view.state === 'UNREADABLE') {
+        const wasIn = memory.wasIn(key);
+        if (!mayKnowAll && wasIn !== true) {
+          // It may be somebody else's: not even which one it is may be told, but that something may have been missed is.
+          return wasIn === false ? null : { kind: 'GAP', cursor, at: entry.at, backend, message: UNDECIDED };
+        }
         // Whether it still matches is not known: the subscriber is told that there is something, with the reason.
         return { ...facts, kind: entry.kind, ticket: null, ticketError: view.error };
       }
@@ -72,7 +83,7 @@ export function createTicketLogic(
         kind: entry.kind,
         wasIn: memory.wasIn(key),
         now: isIn ? 'MATCHES' : view.state === 'SEEN' ? 'DIFFERS' : 'NOT_SEEN',
-        mayKnowAll: seesWholeScope(backend, principal) || isAgent(principal),
+        mayKnowAll,
       });
       memory.note(key, isIn);
       if (kind === null) return null;

@@ -11,6 +11,7 @@ export type TicketView =
   | { readonly state: 'SEEN'; readonly ticket: Ticket }
   /** Gone, or not theirs: the two look the same. */
   | { readonly state: 'NOT_SEEN' }
+  /** Whether it is theirs is not known either. */
   | { readonly state: 'UNREADABLE'; readonly error: GatewayError };
 
 export interface TicketViewsOptions {
@@ -58,16 +59,14 @@ export function createTicketViews({ askAsGateway }: TicketViewsOptions): TicketV
     async of(entry, backend, asker) {
       // Of a ticket that goes on under another id, a further entry tells.
       if (entry.kind === 'REMOVED' || entry.kind === 'MOVED') return { state: 'NOT_SEEN' };
-      const { principal } = asker();
       try {
+        const { principal } = asker();
         const snapshot = await snapshotOf(entry, backend, asker);
         const ticket = snapshot === null ? null : ticketFor(backend, principal, snapshot);
         if (ticket === null) return { state: 'NOT_SEEN' };
         const freshness = { state: 'LIVE', fetchedAt: entry.at } as const;
         return { state: 'SEEN', ticket: { ...ticket, backend: backend.id, freshness } };
       } catch (thrown) {
-        // Whose it is cannot be told: only those who may see all are told that there is something.
-        if (!seesWholeScope(backend, principal)) return { state: 'NOT_SEEN' };
         return { state: 'UNREADABLE', error: toGatewayError(thrown) };
       }
     },

@@ -3,7 +3,7 @@ import type { Asker } from '../dispatch/ask.ts';
 import type { BackendInstance } from '../ticketing/adapter.ts';
 import type { Principal } from '../ticketing/principal.ts';
 import { isUnsupported } from '../ticketing/unsupported.ts';
-import { createInterests, type Interest, type InterestWait } from './interests.ts';
+import { createInterests, type Interest, type Interests, type InterestWait } from './interests.ts';
 import { credentialScope } from './log-entry.ts';
 import { startPoller, type Poller, type PollerParts } from './poller.ts';
 import type { WatchState } from './watch-state.ts';
@@ -45,6 +45,8 @@ interface Watcher {
 
 interface Watched {
   readonly poller: Poller | null;
+  /** Null where nobody looks. */
+  readonly interests: Interests | null;
   readonly watchers: Set<Watcher>;
   state: WatchState;
   /** Ends with the first look, or when nobody watches any more. */
@@ -66,7 +68,7 @@ export function createWatchers(parts: WatchersParts): Watchers {
       const firstLook = Promise.withResolvers<void>();
       firstLook.resolve();
       const state: WatchState = { name: 'OWN_CHANGES', message: detector.unsupported, lastLookAt: null };
-      return { poller: null, watchers: new Set(), state, firstLook, end: () => {} };
+      return { poller: null, interests: null, watchers: new Set(), state, firstLook, end: () => {} };
     }
     const interests = createInterests({ ...parts, key });
     const poller = startPoller(parts, {
@@ -75,16 +77,16 @@ export function createWatchers(parts: WatchersParts): Watchers {
       scope: credentialScope(backend, principal),
       after: stopping.get(key),
       asker: (signal) => parts.askerFor(backend, principal, signal),
-      interests: interests.forLook,
+      interests: () => interests.forLook(),
       onState(state, isOwnLook) {
         const before = own.state;
         own.state = state;
         own.firstLook.resolve();
         if (state.name === 'LIVE') interests.looked(isOwnLook, state.lastLookAt !== before.lastLookAt);
-        if (state.name !== before.name) for (const { onState } of [...own.watchers]) onState();
+        if (state.name !== before.name) for (const { onState } of own.watchers) onState();
       },
     });
-    const own: Watched & { readonly interests: typeof interests } = {
+    const own: Watched = {
       poller,
       interests,
       watchers: new Set(),
@@ -99,30 +101,28 @@ export function createWatchers(parts: WatchersParts): Watchers {
         stopping.set(key, stop);
       },
     };
-    interestsOf.set(own, interests);
     return own;
   }
 
-  const interestsOf = new WeakMap<Watched, ReturnType<typeof createInterests>>();
-
   /** What is watched one by one may have to be told to whoever looks; all else is seen anyway. */
-  function waitFor(own: Watched, backend: BackendInstance, interest: Interest, onState: () => void): InterestWait | null {
+  function waitFor(
+    own: Watched,
+    backend: BackendInstance,
+    interest: Interest,
+    onState: () => void,
+  ): InterestWait | null {
     const detector = backend.operations.detectChanges;
-    const interests = interestsOf.get(own);
-    if (interests === undefined || isUnsupported(detector)) return null;
+    if (own.interests === null || isUnsupported(detector)) return null;
     const ticketIds = detector.coverage === 'ALL' ? [] : interest.ticketIds;
     if (ticketIds.length + interest.logIds.length === 0) return null;
-    const wait = interests.add({ ticketIds, logIds: interest.logIds });
-    void wait.watched.then((isWatched) => {
-      if (isWatched) onState();
-    });
+    const wait = own.interests.add({ ticketIds, logIds: interest.logIds });
+    void tellWhenWatched(wait, onState);
     own.poller?.hurry();
     return wait;
   }
 
   async function settle(own: Watched, wait: InterestWait | null, backend: BackendInstance): Promise<void> {
-    const isStarting = own.state.name === 'STARTING';
-    if (isStarting) await own.firstLook.promise;
+    await own.firstLook.promise;
     // A look that is under way began without knowing of it, and the one after it may be far away.
     if (wait !== null && own.state.name === 'LIVE' && backend.pollMs.shortest <= parts.readyMs) await wait.watched;
   }
@@ -144,7 +144,7 @@ export function createWatchers(parts: WatchersParts): Watchers {
         },
         release() {
           wait?.end();
-          if (!own.watchers.delete(watcher) || own.watchers.size > 0) return;
+          if (!own.watchers.delete(watcher) || own.watchers.size > 0 || watched.get(key) !== own) return;
           watched.delete(key);
           own.end();
         },
@@ -162,4 +162,9 @@ export function createWatchers(parts: WatchersParts): Watchers {
       await Promise.all(stopping.values());
     },
   };
+}
+
+/** What was yet to come is watched as well as everything else. */
+async function tellWhenWatched({ watched }: InterestWait, onState: () => void): Promise<void> {
+  if (await watched) onState();
 }

@@ -182,6 +182,15 @@ local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 return redis.call('ZREVRANGEBYSCORE', KEYS[1], '+inf', string.format('(%.0f', now), 'LIMIT', 0, ARGV[1])
 `;
 
+/** KEYS list. ARGV most texts, keepMs, texts. One that is there already stays where it is. */
+const ADD_TO_LIST = `
+for index = 3, #ARGV do
+  if not redis.call('LPOS', KEYS[1], ARGV[index]) then redis.call('RPUSH', KEYS[1], ARGV[index]) end
+end
+redis.call('LTRIM', KEYS[1], -tonumber(ARGV[1]), -1)
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+`;
+
 export const REDIS_SCRIPTS = {
   open: script(OPEN),
   startAnew: script(START_ANEW),
@@ -194,4 +203,5 @@ export const REDIS_SCRIPTS = {
   take: script(TAKE),
   addMembers: script(ADD_MEMBERS),
   listMembers: script(LIST_MEMBERS),
+  addToList: script(ADD_TO_LIST),
 } as const satisfies Record<string, RedisScript>;

@@ -2,17 +2,21 @@ import { CHANGE_STREAM_BOUNDS, type ChangeStream, type ChangeStreamBounds } from
 import type { Counters } from './counters.ts';
 import { createFallbackChangeStream } from './fallback-change-stream.ts';
 import { createFallbackLeases } from './fallback-leases.ts';
+import { createFallbackLists } from './fallback-lists.ts';
 import { createFallbackStore } from './fallback-store.ts';
 import type { Leases } from './leases.ts';
+import type { Lists } from './lists.ts';
 import { createMemoryChangeStream } from './memory-change-stream.ts';
 import { createMemoryCounters } from './memory-counters.ts';
 import { createMemoryLeases } from './memory-leases.ts';
+import { createMemoryLists } from './memory-lists.ts';
 import { createMemoryMembers } from './memory-members.ts';
 import { createMemoryStore } from './memory-store.ts';
 import type { Members } from './members.ts';
 import { createRedisChangeStream, wakeUpChannel } from './redis-change-stream.ts';
 import { createRedisCounters } from './redis-counters.ts';
 import { createRedisLeases } from './redis-leases.ts';
+import { createRedisLists } from './redis-lists.ts';
 import { createRedisLink, type RedisLink } from './redis-link.ts';
 import { createRedisMembers } from './redis-members.ts';
 import { createRedisStore } from './redis-store.ts';
@@ -29,6 +33,7 @@ export interface Stores {
   readonly leases: Leases;
   readonly counters: Counters;
   readonly members: Members;
+  readonly lists: Lists;
   health(): StoreHealth;
   /** @returns ends the listening */
   onHealth(listener: (health: StoreHealth) => void): () => void;
@@ -75,6 +80,7 @@ function createMemoryStores({ clock, changeBounds = CHANGE_STREAM_BOUNDS }: Stor
     leases,
     counters: createMemoryCounters(clock),
     members: createMemoryMembers(clock),
+    lists: createMemoryLists(clock),
     health: () => health,
     // Nothing that could change.
     onHealth: () => () => {},
@@ -91,6 +97,7 @@ async function createRedisStores(options: StoresOptions, settings: RedisSettings
 
   const localLeases = createMemoryLeases(clock);
   const store = createFallbackStore(createRedisStore(link), isUsable, clock);
+  const lists = createFallbackLists(createRedisLists(link), isUsable, clock);
   const changes = createFallbackChangeStream({
     shared: createRedisChangeStream(link, bounds),
     createLocal: () => createMemoryChangeStream({ holds: (lease) => localLeases.holds(lease), clock, bounds }),
@@ -99,7 +106,7 @@ async function createRedisStores(options: StoresOptions, settings: RedisSettings
   });
   link.onHealth(() => changes.onStateChange());
   const wakeUps = listenForWakeUps({ url, channel: wakeUpChannel(link), checkEveryMs }, () => changes.wake());
-  link.start([store, changes]);
+  link.start([store, lists, changes]);
   await untilFirstUsable(link, settings.firstConnectMs ?? FIRST_CONNECT_MS);
   if (!isUsable()) {
     log.warn({ reason: link.health().reason }, 'Redis does not answer: this process begins without it.');
@@ -111,6 +118,7 @@ async function createRedisStores(options: StoresOptions, settings: RedisSettings
     leases: createFallbackLeases(createRedisLeases(link), localLeases, isUsable),
     counters: createFallbackCounters(createRedisCounters(link), createMemoryCounters(clock), isUsable),
     members: createFallbackMembers(createRedisMembers(link), createMemoryMembers(clock), isUsable),
+    lists,
     health: () => link.health(),
     onHealth: (listener) => link.onHealth(listener),
     async close() {

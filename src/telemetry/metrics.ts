@@ -43,13 +43,13 @@ export interface CountedAttempt {
 
 /** What one gateway counts. No label holds an id or anything that a caller wrote. */
 export interface Metrics {
-  operation(counted: CountedOperation): void;
-  attempt(counted: CountedAttempt): void;
-  change(summary: ChangeSummary): void;
-  cache(cache: string, use: CacheUse): void;
+  readonly operation: (counted: CountedOperation) => void;
+  readonly attempt: (counted: CountedAttempt) => void;
+  readonly change: (summary: ChangeSummary) => void;
+  readonly cache: (cache: string, use: CacheUse) => void;
   /** An answer over HTTP, whether GraphQL or not. @param route the address as it is registered, never as it was asked for */
-  answer(route: string, status: number): void;
-  gauge(name: GaugeName): { readonly add: (difference: number) => void };
+  readonly answer: (route: string, status: number) => void;
+  readonly gauge: (name: GaugeName) => { readonly add: (difference: number) => void };
   /** All of it, with what the process itself tells, as Prometheus reads it. */
   text(): Promise<string>;
   readonly contentType: string;

@@ -5,6 +5,7 @@ import {
   GraphQLError,
   Kind,
   NoSchemaIntrospectionCustomRule,
+  OperationTypeNode,
   parse,
   specifiedRules,
   validate,
@@ -190,7 +191,7 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
     );
   }
 
-  async function* answer(
+  async function* answerAll(
     operation: LiveOperation,
     caller: LiveCaller,
     signal: AbortSignal,
@@ -198,7 +199,7 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
     correlationId: string,
   ): AsyncGenerator<LiveResult, void, undefined> {
     try {
-      const isSubscription = operation.operation.operation === 'subscription';
+      const isSubscription = operation.operation.operation === OperationTypeNode.SUBSCRIPTION;
       const context = (until: AbortSignal): LiveContext => contextFor(caller, until, watch, correlationId);
       if (isSubscription) yield* subscribe(operation, caller, context(signal));
       else yield await answerOnce(operation, signal, context);
@@ -229,7 +230,7 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
       const principal = caller.principal.fingerprint;
       const { operation: type } = operation.operation;
       const watch = options.beginOperation?.({ correlationId, principal, headers: {}, type });
-      yield* reported(answer(operation, caller, signal, watch, correlationId), operation.operation, watch, signal);
+      yield* reported(answerAll(operation, caller, signal, watch, correlationId), operation.operation, watch, signal);
     },
     toErrors: (thrown) => [format(thrown)],
   };

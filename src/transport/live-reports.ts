@@ -1,4 +1,4 @@
-import type { OperationDefinitionNode } from 'graphql';
+import { OperationTypeNode, type OperationDefinitionNode } from 'graphql';
 import { interruptionOf } from '../ticketing/interruption.ts';
 import type { OperationOutcome, OperationWatch } from '../ticketing/observation.ts';
 import type { LiveResult } from './live-operations.ts';
@@ -22,7 +22,7 @@ export async function* reported(
       yield result;
     }
   } finally {
-    const hasLeft = operation !== 'subscription' && interruptionOf(signal)?.facts.cancelled === true;
+    const hasLeft = operation !== OperationTypeNode.SUBSCRIPTION && interruptionOf(signal)?.facts.cancelled === true;
     watch?.end({
       type: operation,
       name: name?.value ?? null,

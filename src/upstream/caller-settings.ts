@@ -66,5 +66,5 @@ export function needed<Value>(value: Value | undefined, name: string, mode: stri
 /** The settings that a way of signing in needs. @param ofService those that the gateway's own account needs */
 export function neededFor(mode: unknown, ofService: readonly string[]): readonly string[] {
   if (mode === 'exchange') return ['exchange'];
-  return mode === 'passThrough' ? [] : ofService;
+  return mode === 'service' ? ofService : [];
 }

@@ -40,13 +40,17 @@ const ANYBODY = { anonymous: 'AGENT' };
 async function examine(
   changes: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
   identity: unknown = ANYBODY,
+  redis?: unknown,
 ): ReturnType<typeof runProgram> {
   const backends = emulation.entries.map((entry) => ({
     mostRetries: 0,
     ...entry,
     ...changes[String(entry['id'])],
   }));
-  writeFileSync(join(folder, 'ticket-gateway.yaml'), stringify({ identity, backends }));
+  writeFileSync(
+    join(folder, 'ticket-gateway.yaml'),
+    stringify({ identity, backends, ...(redis === undefined ? {} : { redis }) }),
+  );
   return runProgram(['doctor'], { folder });
 }
 
@@ -121,6 +125,15 @@ describe('doctor', () => {
     expect(code).toBe(expected);
     expect(rowOf('identity.tokens.jwksUrl', output)).toMatch(expected === 0 ? /ok \(keys\)/ : /FAILED/);
     expect(adviceFor('identity.tokens.jwksUrl', output)).toMatch(advice);
+  });
+
+  test('tells whether Redis can be used, and shows no password', async () => {
+    const { port } = new URL(await closedAddress());
+    const { code, output } = await examine({}, ANYBODY, { url: `redis://:hunter2@127.0.0.1:${port}/0` });
+    expect(code).toBe(1);
+    expect(rowOf('redis', output)).toMatch(new RegExp(`^redis +redis://127\\.0\\.0\\.1:${port} +FAILED +\\d+ ms$`));
+    expect(adviceFor('redis', output)).toMatch(/^redis: Redis cannot be used, .*check redis\.url/);
+    expect(output).not.toContain('hunter2');
   });
 
   test('that nobody listens where keys should be is told as well', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createOwnHistory, type OwnTransition } from '../../src/dispatch/own-history.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Lists } from '../../src/store/lists.ts';
+import { createMemoryLists } from '../../src/store/memory-lists.ts';
 
 function transition(number: number, reason: string | null = null): OwnTransition {
   return {
@@ -16,7 +16,7 @@ function transition(number: number, reason: string | null = null): OwnTransition
 }
 
 test('changes made at the same moment are all kept, the newest fifty of them', async () => {
-  const history = createOwnHistory(createMemoryStore());
+  const history = createOwnHistory(createMemoryLists());
   await Promise.all(
     Array.from({ length: 60 }, (_, index) => history.remember('b1', 'a', { transitions: [transition(index)] })),
   );
@@ -27,20 +27,20 @@ test('changes made at the same moment are all kept, the newest fifty of them', a
 });
 
 test('a reason is cut where it is too long to keep', async () => {
-  const history = createOwnHistory(createMemoryStore());
+  const history = createOwnHistory(createMemoryLists());
   await history.remember('b1', 'a', { transitions: [transition(1, 'x'.repeat(50_000)), transition(2, 'short')] });
   const { transitions } = await history.recall('b1', 'a');
   expect(transitions.map(({ reason }) => reason)).toEqual([`${'x'.repeat(2_000)}…`, 'short']);
 });
 
 test('a store that fails once tells it once', async () => {
-  const memory = createMemoryStore();
+  const memory = createMemoryLists();
   let isBroken = true;
-  const store: Store = {
+  const lists: Lists = {
     ...memory,
-    set: (...entry) => (isBroken ? Promise.reject(new Error('down')) : memory.set(...entry)),
+    add: (...entry) => (isBroken ? Promise.reject(new Error('down')) : memory.add(...entry)),
   };
-  const history = createOwnHistory(store);
+  const history = createOwnHistory(lists);
   const first = history.remember('b1', 'a', { transitions: [transition(1)] });
   const second = history.remember('b1', 'a', { transitions: [transition(2)] });
   await expect(first).rejects.toThrow('down');

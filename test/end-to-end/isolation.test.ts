@@ -3,7 +3,7 @@ import { createRandom } from '../../src/emulation/random.ts';
 import { createJudge, type Heard } from './isolation/judge.ts';
 import { asWrittenBy, createOperations, type Operation } from './isolation/operations.ts';
 import { readTruth, type KnownTicket } from './isolation/truth.ts';
-import { CALLERS, CUSTOMERS, startWorld, type Caller, type Customer, type World } from './isolation/world.ts';
+import { CALLERS, CUSTOMERS, startWorld, type Caller, type World } from './isolation/world.ts';
 
 const OPERATIONS = 1_000;
 const AT_ONCE = 9;

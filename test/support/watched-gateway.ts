@@ -12,6 +12,7 @@ import { createOwnLogs } from '../../src/dispatch/own-logs.ts';
 import { createBackendRegistry } from '../../src/dispatch/registry.ts';
 import { createScans } from '../../src/dispatch/scan.ts';
 import type { RunningEmulator } from '../../src/emulation/emulator.ts';
+import { createMemoryLists } from '../../src/store/memory-lists.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { createSchema } from '../../src/transport/schema.ts';
 import { connectBackend } from '../../src/upstream/connect.ts';
@@ -46,9 +47,9 @@ export async function startWatchedGateway(): Promise<WatchedGateway> {
     scans: createScans({ clock: Date.now, holdMs: caches.scanHoldMs, mostRows: caches.scanHoldRows }),
     seal: createCursorSeal('a key for tests alone, of enough characters'),
     known: createKnownTickets(createMemoryStore()),
-    ownLogs: createOwnLogs(createMemoryStore()),
+    ownLogs: createOwnLogs(createMemoryLists()),
     moved: createMovedTickets(createMemoryStore()),
-    ownHistory: createOwnHistory(createMemoryStore()),
+    ownHistory: createOwnHistory(createMemoryLists()),
   };
   const answered = new Set<string>();
   const missing = new Set<string>();

@@ -14,6 +14,7 @@ import { createOwnLogs } from '../../src/dispatch/own-logs.ts';
 import { createBackendRegistry } from '../../src/dispatch/registry.ts';
 import { createScans } from '../../src/dispatch/scan.ts';
 import { createMemoryCounters } from '../../src/store/memory-counters.ts';
+import { createMemoryLists } from '../../src/store/memory-lists.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { createUploadStore } from '../../src/store/upload-store.ts';
 import type { BackendInstance } from '../../src/ticketing/adapter.ts';
@@ -46,9 +47,9 @@ beforeAll(async () => {
     scans: createScans({ clock: Date.now, holdMs: 0, mostRows: 0 }),
     seal: createCursorSeal('a key that only this test knows'),
     known: createKnownTickets(createMemoryStore()),
-    ownLogs: createOwnLogs(createMemoryStore()),
+    ownLogs: createOwnLogs(createMemoryLists()),
     moved: createMovedTickets(createMemoryStore()),
-    ownHistory: createOwnHistory(createMemoryStore()),
+    ownHistory: createOwnHistory(createMemoryLists()),
     idempotency: createIdempotency(createMemoryStore()),
     uploads: createUploadStore({ mostBytes: 1, mostBytesInAll: 1, mostFiles: 1, keepMs: 1, onProblem() {} }),
   };

@@ -1,0 +1,103 @@
+import type { DetectedChange } from '../../src/ticketing/change-detection.ts';
+import type { Instant } from '../../src/ticketing/instant.ts';
+import type { SeenRows } from '../../src/ticketing/seen-rows.ts';
+import type { NativeTicket } from '../../src/ticketing/ticket.ts';
+
+/** What a round of change detection leaves for the next. Plain JSON: ids, times and versions alone. */
+export interface HybrisMark {
+  /** The tickets that were changed last. */
+  readonly tickets: SeenRows;
+  /** Which of the tickets that somebody follows there are. */
+  readonly followed: Readonly<Record<string, boolean>>;
+  /** Rounds until the followed tickets are looked for again. */
+  readonly roundsToCheck: number;
+  /** The newest interaction logs; null while nobody watches any. */
+  readonly logs: SeenLogs | null;
+  /** The newest messages in the transcripts of tickets whose log somebody watches. */
+  readonly transcripts: Readonly<Record<string, SeenRows>>;
+  /** Tickets whose transcript has to be read again, as that failed. */
+  readonly due: readonly string[];
+}
+
+export interface SeenLogs {
+  readonly seen: SeenRows;
+  /** The tickets whose log was watched: what came before belongs to nobody's watch. */
+  readonly ticketIds: readonly string[];
+}
+
+/** ASSUMPTION: what was written shows in lists at most so much later than what was written after it (README). */
+export const OVERLAP_MS = 2_000;
+
+/** How often the followed tickets are looked for, in rounds: the list of changes does not tell that one is gone. */
+const ROUNDS_A_CHECK = 4;
+
+/** A ticket as the list of changes tells it. */
+export interface ChangedRow {
+  readonly id: string;
+  readonly at: Instant;
+  readonly version: string;
+  readonly ticket: NativeTicket;
+}
+
+/** Rows of the list, without those whose time of change is not told: they have no place in it. */
+export function toChangedRows(tickets: readonly NativeTicket[]): ChangedRow[] {
+  return tickets.flatMap((ticket) =>
+    ticket.updatedAt === null ? [] : [{ id: ticket.nativeId, at: ticket.updatedAt, version: ticket.version, ticket }],
+  );
+}
+
+/**
+ * The changes that rows stand for, in the order of time.
+ * @param fresh rows that were not among the newest
+ * @param changed rows that were, with another version
+ * @param floor down to where everything was known before; null: there was no ticket at all
+ */
+export function toChanges(
+  fresh: readonly ChangedRow[],
+  changed: readonly ChangedRow[],
+  floor: Instant | null,
+): DetectedChange[] {
+  // Whatever was created since then and existed at the round before was among the newest then.
+  const isNew = ({ createdAt }: NativeTicket): boolean => floor === null || (createdAt !== null && createdAt >= floor);
+  const added = new Set(fresh.filter(({ ticket }) => isNew(ticket)));
+  return [...fresh, ...changed]
+    .toSorted((one, other) => (one.at === other.at ? 0 : one.at < other.at ? -1 : 1))
+    .map((row) => toChange(row.id, added.has(row) ? 'ADDED' : 'UPDATED', row.ticket));
+}
+
+/** A change whose fields the backend does not tell. */
+export function toChange(nativeId: string, kind: DetectedChange['kind'], ticket: NativeTicket | null): DetectedChange {
+  return { nativeId, kind, ticket, changedFields: [], movedToId: null };
+}
+
+/**
+ * Tickets whose transcript may have messages that were not seen.
+ * @param changed ids of the tickets that this round saw changed
+ */
+export function idsWithMessages(
+  before: HybrisMark | null,
+  watchedLogIds: readonly string[],
+  changed: ReadonlySet<string>,
+): string[] {
+  if (before === null) return [...watchedLogIds];
+  const { transcripts, followed, due } = before;
+  return watchedLogIds.filter(
+    (id) => changed.has(id) || due.includes(id) || !(Object.hasOwn(transcripts, id) || followed[id] === false),
+  );
+}
+
+/** Which followed tickets have to be looked for in this round. */
+export function idsToCheck(
+  before: HybrisMark | null,
+  followed: readonly string[],
+  shown: ReadonlySet<string>,
+): string[] {
+  const known = new Map(Object.entries(before?.followed ?? {}));
+  const isDue = before !== null && before.roundsToCheck <= 1;
+  return followed.filter((id) => !shown.has(id) && (!known.has(id) || (isDue && known.get(id) === true)));
+}
+
+/** How many rounds are left until all followed tickets are looked for. */
+export function nextRoundsToCheck(before: HybrisMark | null): number {
+  return before === null || before.roundsToCheck <= 1 ? ROUNDS_A_CHECK : before.roundsToCheck - 1;
+}
