@@ -1,6 +1,7 @@
 import {
   FAULT_CASES,
   isHonest,
+  runRefusedWrites,
   runWriteFault,
   startWriteGateway,
   WRITE_FAULTS,
@@ -10,18 +11,20 @@ import {
 // What becomes of every write under every fault of the network: a row a write, a column a fault.
 
 const gateway = await startWriteGateway();
-const rows: WriteFaultRow[] = [];
+const rows: WriteFaultRow[] = await runRefusedWrites();
 for (const write of FAULT_CASES)
   for (const fault of WRITE_FAULTS) rows.push(await runWriteFault(gateway, write, fault));
 await gateway.stop();
 
 console.table(
-  rows.map(({ backend, write, fault, outcome, applied }) => ({
+  rows.map(({ backend, write, fault, outcome, applied, repeated }) => ({
     backend,
     write,
     fault,
     outcome,
     'times made': applied,
+    'with the same key again': repeated.outcome,
+    'times made in all': repeated.applied,
   })),
 );
 const dishonest = rows.filter((row) => !isHonest(row));

@@ -52,10 +52,12 @@ export const mutation: Resolvers = {
       const { outsource } = input.transition;
       if (outsource) {
         const write = readEscalation(target.ticketId, outsource, 'input.transition.outsource');
-        return changeTicket(context, info, input, { ...target, name: 'escalateTicket', input: write });
+        const escalation = { ...target, name: 'escalateTicket', input: write, move: 'OUTSOURCE' } as const;
+        return changeTicket(context, info, input, escalation);
       }
       const write = readTransition(target.ticketId, input.transition);
-      return changeTicket(context, info, input, { ...target, name: 'transitionTicket', input: write });
+      const move = write.kind;
+      return changeTicket(context, info, input, { ...target, name: 'transitionTicket', input: write, move });
     },
     escalateTicket: async (_root, { input }, context, info) => {
       const target = readTarget(context, input.ticketId);
@@ -175,7 +177,9 @@ async function changeTicket<Name extends WriteName>(
 ) {
   const report = await makeChange(context, { ...request, control: controlOf(input) });
   const result = report.answer.result as TicketResult | null;
-  const shown = result?.ticket ?? null;
+  const { outcome, madeAt = new Date().toISOString() } = report.answer;
+  const ticketShown = result?.ticket ?? null;
+  const shown = ticketShown === null ? null : { ticket: ticketShown, madeAt, isReplayed: outcome === 'REPLAYED' };
   const isWanted = shown !== null || showsTicket(report, info);
   const ticket = isWanted
     ? await ticketAfter(context, request.backend, result?.nativeId ?? request.ticketId, shown)

@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<OperationName, string>> = {
   getChatTranscript: '`chatTranscript`',
   downloadAttachment: 'download of `attachments`',
   detectChanges: 'live changes',
+  readWebhook: 'webhooks',
   createTicket: '`createTicket`',
   updateTicket: '`updateTicket`',
   deleteTicket: '`deleteTicket`',

@@ -70,7 +70,8 @@ export const DocumentsSchema = Type.Object(
     ),
     mode: Type.Union([Type.Literal('off'), Type.Literal('log'), Type.Literal('enforce')], {
       default: 'off',
-      description: 'What becomes of documents that the manifest lacks: off answers them, log also notes them, enforce refuses them.',
+      description:
+        'What becomes of documents that the manifest lacks: off answers them, log also notes them, enforce refuses them.',
     }),
     automatic: Type.Boolean({
       default: false,

@@ -28,6 +28,11 @@ const ServerSchema = Type.Object(
           'True: everybody may read the schema, and errors give hints of it; false: nobody. Left out: only outside production.',
       }),
     ),
+    console: Type.Boolean({
+      default: true,
+      description:
+        'True: /console is a page for agents. It holds no data and uses the public API alone, so whoever opens it still has to sign in.',
+    }),
     corsOrigins: Type.Array(Type.String({ pattern: '^https?://[^/\\s]+$' }), {
       default: [],
       description: 'Origins whose pages may call the gateway, e.g. https://support.example.com.',

@@ -32,6 +32,7 @@ import { tokensRoute, type ShownCaller } from './transport/tokens-page.ts';
 import { connectBackend, type ConnectedBackend, type ConnectOptions } from './upstream/connect.ts';
 import { createIdempotency } from './writes/idempotency.ts';
 import type { AdapterLog } from './upstream/adapter-kit.ts';
+import { checkWebhooks, webhookDoors } from './webhook-doors.ts';
 
 /** Where the gateway writes its log. */
 export type GatewayLog = Log;
@@ -126,10 +127,12 @@ export async function createGateway(
   const storeState = stores.kind === 'memory' ? {} : { storeState: () => stores.health().state };
   const http = await createHttpServer(createSchema(resolvers), parts, log, {
     isProduction: server.production,
+    hasConsole: server.console,
     allowsIntrospection: server.introspection ?? !server.production,
     limits,
     live: configuration.live,
     counters: stores.counters,
+    webhooks: { doors: webhookDoors(configuration.backends), store, receive: live.receive, clock: Date.now },
     ...storeState,
     documents: createTrustedDocuments(knownDocuments, documents.mode, log),
     mostAutomaticDocuments: documents.automatic ? documents.mostAutomatic : null,
@@ -206,14 +209,17 @@ const GATEWAY = createPrincipal({
  * Connects every backend of a configuration, unguarded: whoever calls them sees all that the configured accounts may.
  * Makes no call.
  * @param watch who is told of attempts and caches
- * @throws ConfigurationError if an adapter finds a fault in its settings that no description of them can tell
+ * @throws ConfigurationError if an adapter finds a fault in its settings that no description of them can tell, or a backend
+ * that cannot have webhooks is to have them
  */
 export function connectBackends(
   { backends }: Configuration,
   log: GatewayLog,
   watch: ConnectWatch = {},
 ): ConnectedBackend[] {
-  return backends.map((backend) => connect(backend, log, watch));
+  const connected = backends.map((backend) => connect(backend, log, watch));
+  checkWebhooks(backends, connected);
+  return connected;
 }
 
 type ConnectWatch = Pick<ConnectOptions, 'beginAttempt' | 'onCacheUse'>;

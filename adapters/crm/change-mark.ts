@@ -68,15 +68,15 @@ export function compareList(mark: unknown, tickets: readonly NativeTicket[], mos
   const absent = [...known.values()].filter(({ id }) => !ids.has(id));
   const missing = absent.filter(({ isMissing }) => !isMissing).map((row) => ({ ...row, isMissing: true }));
   const removed = absent.filter(({ isMissing }) => isMissing).map(({ id }) => toRemoval(id));
-  const rows = [...present, ...missing];
-  const isCutOff = tickets.length > most || rows.length > most;
+  const isCutOff = tickets.length > most;
   // Of a ticket that was outside before, nobody knows whether it is new.
   const added = before === null || before.isCutOff ? [] : additionsOf(watched, known);
   const isComparable = before === null ? mark === null : !before.isCutOff && !before.isEmptied;
   return {
     changes: [...updatesOf(watched, known), ...removed, ...added],
     interactions: [],
-    mark: { format: FORMAT, tickets: rows.slice(0, most), isCutOff, isEmptied: false } satisfies CrmMark,
+    // No more than twice the most: what is missing is kept for one round.
+    mark: { format: FORMAT, tickets: [...present, ...missing], isCutOff, isEmptied: false } satisfies CrmMark,
     isComplete: isComparable && !isCutOff,
   };
 }

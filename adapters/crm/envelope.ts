@@ -131,7 +131,7 @@ function statusOf({ statusCode, errorCode }: CrmEnvelope, httpStatus: number): n
 }
 
 function codeOfNumber(status: number): ErrorCode {
-  const isOther4xx = status >= 400 && status < 500 && ![401, 403, 404, 409, 429].includes(status);
+  const isOther4xx = status >= 400 && status < 500 && ![401, 403, 404, 408, 409, 429].includes(status);
   return isOther4xx ? 'INVALID_INPUT' : codeOfStatus(status);
 }
 

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { unsupported } from '../../src/ticketing/unsupported.ts';
 import { strategyOf } from '../../src/upstream/caller-credential.ts';
 import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
+import { readGenericWebhook } from '../../src/upstream/webhook-body.ts';
 import { createCrmClient, createLogin } from './client.ts';
 import { createAddComment } from './comment.ts';
 import { createContactIds } from './contact-id.ts';
@@ -61,6 +62,7 @@ export const crm = defineAdapter({
         ),
         escalateTicket: unsupported('The API knows no escalations.'),
         addComment: createAddComment(client, settings, contactIds, readOwnTickets),
+        readWebhook: readGenericWebhook,
         detectChanges: createDetectChanges(readOwnTickets, settings.scanRows),
         logInteraction: unsupported('The API has only comments: use addComment.'),
         uploadAttachment: unsupported('The API has no call that takes files.'),

@@ -21,6 +21,7 @@ import {
   checkCaseList,
   checkLabelList,
   checkMessageList,
+  checkNewMessages,
   checkOperateLogList,
   checkProblemTypeList,
   checkProductCategoryList,
@@ -32,6 +33,7 @@ import {
   type HuaweiLabel,
   type HuaweiLabelList,
   type HuaweiMessageList,
+  type HuaweiNewMessages,
   type HuaweiOperateLogList,
   type HuaweiProblemType,
   type HuaweiProductCategory,
@@ -51,6 +53,12 @@ export interface HuaweiClient extends HuaweiWriteEndpoints {
   listMessages(id: string, slice: Slice, call: Call): Promise<HuaweiMessageList>;
   /** `GET /cases/{case_id}/operate-logs` */
   listOperateLogs(id: string, slice: Slice, call: Call): Promise<HuaweiOperateLogList>;
+  /**
+   * `GET /cases/instant-messages`: the statuses of these tickets, and which of them have messages since the cursor. Ids that
+   * there are not are missing in the answer.
+   * @param cursor `last_message_time_id` of an earlier answer; null for the first
+   */
+  listNewMessages(ids: readonly string[], cursor: string | null, call: Call): Promise<HuaweiNewMessages>;
   /** `GET /cases/{case_id}/relations` */
   listRelations(id: string, call: Call): Promise<HuaweiRelation[]>;
   /** `GET /cases/{case_id}/labels`: the labels of a ticket. */
@@ -116,6 +124,14 @@ export function createHuaweiClient(settings: HuaweiSettings, kit: AdapterKit): H
     async listOperateLogs(id, slice, call) {
       const target = path`/v2/servicerequest/cases/${id}/operate-logs`;
       return checkOperateLogList(await get('listOperateLogs', target, [...toQuery(slice), ...group], call));
+    },
+    async listNewMessages(ids, cursor, call) {
+      const query: Query = [
+        ...ids.map((id) => ['case_ids', id] as const),
+        ...(cursor === null ? [] : [['last_message_time_id', cursor] as const]),
+        ...group,
+      ];
+      return checkNewMessages(await get('listNewMessages', '/v2/servicerequest/cases/instant-messages', query, call));
     },
     async listRelations(id, call) {
       const answer = await get('listRelations', path`/v2/servicerequest/cases/${id}/relations`, group, call);

@@ -10,6 +10,9 @@ const ACCESSORY_ID = /^[A-Za-z0-9_-]{1,64}$/;
 /** What stands in the place of an id in other paths. */
 const RESERVED: ReadonlySet<string> = new Set(['limits', 'access-urls', 'json-format-content']);
 
+/** ASSUMPTION: a page without a file name is of something in between; the backend takes no pages, and names its files. */
+const PAGES: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml']);
+
 /** Opens files as they come. */
 export function createDownloadAttachment(
   client: HuaweiClient,
@@ -19,6 +22,10 @@ export function createDownloadAttachment(
       throw invalidInput('id', 'The backend has no files with such an id.');
     const response = await client.openAccessory(id, call);
     const { headers, body } = response;
+    if (PAGES.has(mediaType(response)) && headers['content-disposition'] === undefined) {
+      body.destroy();
+      throw badResponse('a page in the place of a file');
+    }
     if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
       body.destroy();
       throw badResponse('an encoding that was not asked for');

@@ -3,10 +3,12 @@ import { unsupported } from '../../src/ticketing/unsupported.ts';
 import { strategyOf } from '../../src/upstream/caller-credential.ts';
 import { neededFor } from '../../src/upstream/caller-settings.ts';
 import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
+import { readGenericWebhook } from '../../src/upstream/webhook-body.ts';
 import { createHuaweiClient } from './client.ts';
 import { createAddComment } from './comment.ts';
 import { createCreateTicket } from './create.ts';
 import { createDeleteTicket } from './delete.ts';
+import { createDetectChanges } from './detect-changes.ts';
 import { createDownloadAttachment } from './download.ts';
 import { createGetChatTranscript, createGetInteractionLogs } from './interactions.ts';
 import { TICKET_ID } from './list-lane.ts';
@@ -37,21 +39,23 @@ export const huawei = defineAdapter({
         : createTypeCatalogs(() => createTypeCatalog(client, kit));
     const watchStatus = createStatusWatch(kit.log);
     const getTickets = createGetTickets(client, catalog, watchStatus, kit.concurrency);
+    const listTickets = createListTickets(client, catalog, settings, watchStatus, kit);
+    const getInteractionLogs = createGetInteractionLogs(client, {
+      concurrency: kit.concurrency,
+      timeZone: settings.timeZone,
+    });
     const readBack = createReadBack(getTickets);
     const ownMessages = createOwnMessages(client, settings.timeZone, kit.clock);
     return {
       operations: {
         getTickets,
-        listTickets: createListTickets(client, catalog, settings, watchStatus, kit),
+        listTickets,
         listTicketTypes: async (call) => [...(await catalog.list(call))],
         listStatuses: async () => toStatusCatalog(),
         listEscalationTargets: unsupported(
           'The API has no escalation: a reminder only reminds, and the severity is set at creation.',
         ),
-        getInteractionLogs: createGetInteractionLogs(client, {
-          concurrency: kit.concurrency,
-          timeZone: settings.timeZone,
-        }),
+        getInteractionLogs,
         listInteractionLogs: unsupported('The API gives messages and operate logs of one ticket at a time only.'),
         getChatTranscript: createGetChatTranscript(client),
         createTicket: createCreateTicket(client, catalog, readBack, settings, kit.clock),
@@ -63,7 +67,18 @@ export const huawei = defineAdapter({
           'The API has no escalation: the transition REMIND only reminds, and the severity is set at creation.',
         ),
         addComment: createAddComment(client, ownMessages, settings),
-        detectChanges: unsupported('Changes of this backend are not looked for yet.'),
+        readWebhook: readGenericWebhook,
+        detectChanges: createDetectChanges({
+          client,
+          list: listTickets,
+          getTickets,
+          getInteractionLogs,
+          pageSize: settings.pageSize,
+          scanRows: settings.scanRows,
+          caseIdsPerCall: settings.caseIdsPerCall,
+          concurrency: kit.concurrency,
+          log: kit.log,
+        }),
         logInteraction: unsupported('The backend alone writes its operate logs; addComment writes to the engineers.'),
         uploadAttachment: createUploadAttachment(client, ownMessages, settings),
         downloadAttachment: createDownloadAttachment(client),

@@ -23,6 +23,8 @@ export const INVALID = '12';
 export const DELETED = '13';
 /** Statuses that no ticket leaves, but by being deleted. */
 export const ENDED: readonly string[] = [COMPLETED, CANCELED, INVALID, DELETED];
+/** Statuses that a ticket goes on from. */
+export const UNENDED: readonly string[] = Object.keys(STATUSES).filter((code) => !ENDED.includes(code));
 /** ASSUMPTION: in these statuses a ticket can be deleted; it is not published (README, "What we had to assume"). */
 export const DELETABLE: readonly string[] = [COMPLETED, CANCELED, INVALID];
 /** The parameter takes 0 to 30. */

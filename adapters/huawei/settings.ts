@@ -58,6 +58,13 @@ export const HUAWEI_SETTINGS = {
     default: 100,
     description: 'Most rows asked for in one call. The API permits up to 100.',
   }),
+  caseIdsPerCall: Type.Integer({
+    minimum: 1,
+    maximum: 25,
+    default: 20,
+    description:
+      'How many tickets are asked for at most in one call that looks for new messages. The limit of the API is not published.',
+  }),
   statusListMode: Type.Union([Type.Literal('fanout'), Type.Literal('comma')], {
     default: 'fanout',
     description:

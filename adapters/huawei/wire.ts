@@ -93,6 +93,13 @@ const OperateLog = Type.Object({
 });
 const OperateLogList = Type.Object({ ...totals, incident_operate_log_list: Type.Array(OperateLog) });
 
+const NewMessages = Type.Object({
+  imstatus: maybe(Type.Array(Type.Object({ incident_id: Type.String({ minLength: 1 }), status }))),
+  // What was said is read with the ticket's log, which knows the ids of its entries.
+  immsg: maybe(Type.Array(Type.Object({ incident_id: Type.String({ minLength: 1 }) }))),
+  last_message_time_id: scalar,
+});
+
 const Relation = Type.Object({
   case_id: Type.String({ minLength: 1 }),
   simple_description: scalar,
@@ -127,6 +134,7 @@ export type HuaweiMessage = Static<typeof Message>;
 export type HuaweiMessageList = Static<typeof MessageList>;
 export type HuaweiOperateLog = Static<typeof OperateLog>;
 export type HuaweiOperateLogList = Static<typeof OperateLogList>;
+export type HuaweiNewMessages = Static<typeof NewMessages>;
 export type HuaweiRelation = Static<typeof Relation>;
 export type HuaweiProblemType = Static<typeof ProblemType>;
 export type HuaweiProductCategory = Static<typeof ProductCategory>;
@@ -140,6 +148,7 @@ export const checkLabelList = createWireCheck(LabelList);
 export const checkCaseLabels = createWireCheck(CaseLabels);
 export const checkMessageList = createWireCheck(MessageList);
 export const checkOperateLogList = createWireCheck(OperateLogList);
+export const checkNewMessages = createWireCheck(NewMessages);
 export const checkRelationList = createWireCheck(RelationList);
 export const checkProblemTypeList = createWireCheck(ProblemTypeList);
 export const checkProductCategoryList = createWireCheck(ProductCategoryList);

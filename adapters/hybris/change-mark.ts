@@ -3,8 +3,12 @@ import type { Instant } from '../../src/ticketing/instant.ts';
 import type { SeenRows } from '../../src/ticketing/seen-rows.ts';
 import type { NativeTicket } from '../../src/ticketing/ticket.ts';
 
+/** Of the mark: raised when it is made anew, so that no round goes on from one that it would misread. */
+export const FORMAT = 1;
+
 /** What a round of change detection leaves for the next. Plain JSON: ids, times and versions alone. */
 export interface HybrisMark {
+  readonly format: typeof FORMAT;
   /** The tickets that were changed last. */
   readonly tickets: SeenRows;
   /** Which of the tickets that somebody follows there are. */
@@ -27,6 +31,12 @@ export interface SeenLogs {
 
 /** ASSUMPTION: what was written shows in lists at most so much later than what was written after it (README). */
 export const OVERLAP_MS = 2_000;
+
+/** The mark that the round before left; null if there is none, or none that is understood. */
+export function readMark(mark: unknown): HybrisMark | null {
+  const isOurs = typeof mark === 'object' && mark !== null && 'format' in mark && mark.format === FORMAT;
+  return isOurs ? (mark as HybrisMark) : null;
+}
 
 /** How often the followed tickets are looked for, in rounds: the list of changes does not tell that one is gone. */
 const ROUNDS_A_CHECK = 4;

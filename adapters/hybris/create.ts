@@ -77,7 +77,7 @@ async function toWire(parts: WriteParts, fields: TicketFields, call: Call): Prom
 
 /** The customer whose token is used: nobody opens tickets for others. Only while nobody tells who that is, who is named. */
 async function customerOf({ credentials }: WriteParts, { customerId }: TicketFields, call: Call): Promise<string> {
-  const own = await credentials.ownCustomerId(call);
+  const own = await (customerId === undefined ? credentials.askOwnCustomerId(call) : credentials.ownCustomerId(call));
   const field = 'fields.customerId';
   if (own === null && customerId === undefined)
     throw invalidInput(field, 'The backend does not tell whose ticket this is: name the customer.');

@@ -25,6 +25,11 @@ export interface HybrisCredentials {
    * then the backend's own rule stands alone. Rejects only for a mistake of the gateway.
    */
   ownCustomerId(call: Call): Promise<string | null>;
+  /**
+   * The same, for what cannot be done without it: null in the agents' view, and where the customer service refuses to tell.
+   * @throws GatewayError if it could not be asked
+   */
+  askOwnCustomerId(call: Call): Promise<string | null>;
 }
 
 const RENEW_BEFORE_MS = 60_000;
@@ -103,7 +108,7 @@ export function createCredentials(
         }
       : authorizeCaller(readCallerToken, toHeaders);
 
-  async function readOwnId(call: Call): Promise<string | null> {
+  async function askOwnCustomerId(call: Call): Promise<string | null> {
     const { value } = await customerToken(call);
     const known = ownIds.get(value);
     if (known !== undefined) return known;
@@ -115,21 +120,25 @@ export function createCredentials(
       // What the customer service refuses it will refuse again; a fault may be over the next time.
       const { code } = toGatewayError(thrown);
       if (code === 'INTERNAL') throw thrown;
-      if (code === 'FORBIDDEN' || code === 'NOT_FOUND') ownIds.set(value, null);
+      const isFinal = code === 'FORBIDDEN' || code === 'NOT_FOUND';
+      if (isFinal) ownIds.set(value, null);
       kit.log.warn('The customer service does not tell whose token is used; tickets are not checked against it.', {
         code,
       });
-      return null;
+      if (isFinal) return null;
+      throw thrown;
     }
   }
 
-  if (settings.audience === 'agent') return { client, reader: client, ownCustomerId: async () => null };
-  return { client, reader: customer, ownCustomerId };
+  if (settings.audience === 'agent') {
+    return { client, reader: client, ownCustomerId: async () => null, askOwnCustomerId: async () => null };
+  }
+  return { client, reader: customer, ownCustomerId, askOwnCustomerId };
 
   /** Without a token the read itself fails and says so. */
   async function ownCustomerId(call: Call): Promise<string | null> {
     try {
-      return await readOwnId(call);
+      return await askOwnCustomerId(call);
     } catch (thrown) {
       // A call that has ended has ended for the read as well, which tells why.
       if (!call.signal.aborted && toGatewayError(thrown).code === 'INTERNAL') throw thrown;

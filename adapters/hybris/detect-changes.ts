@@ -4,11 +4,14 @@ import type { Lookup } from '../../src/ticketing/lookup.ts';
 import { compareWithSeen, floorOf, reachesFloor, type SeenRows } from '../../src/ticketing/seen-rows.ts';
 import type { NativeTicket } from '../../src/ticketing/ticket.ts';
 import type { AdapterKit } from '../../src/upstream/adapter-kit.ts';
+import { failedIds } from '../../src/upstream/failed-lookups.ts';
 import {
+  FORMAT,
   idsToCheck,
   idsWithMessages,
   nextRoundsToCheck,
   OVERLAP_MS,
+  readMark,
   toChange,
   toChangedRows,
   toChanges,
@@ -44,7 +47,8 @@ export function createDetectChanges(parts: DetectParts): ChangeDetector {
         ? 'Every change of tickets; deletions and messages only of tickets that somebody watches, deletions within four looks.'
         : 'Every change of tickets; deletions, messages and interaction logs only of tickets that somebody watches, deletions within four looks.',
     async detect(request, call) {
-      const before = request.mark as HybrisMark | null;
+      const before = readMark(request.mark);
+      const isContinued = request.mark === null || before !== null;
       const { watchedLogIds } = request;
       const [walk, logs] = await Promise.all([
         readDown(parts, before?.tickets ?? null, call),
@@ -67,6 +71,7 @@ export function createDetectChanges(parts: DetectParts): ChangeDetector {
         changes: [...changes, ...followed.removed.map((id) => toChange(id, 'REMOVED', null))],
         interactions: byTime([...logs.interactions, ...messages.interactions]),
         mark: {
+          format: FORMAT,
           tickets: seen,
           followed: followed.known,
           roundsToCheck: nextRoundsToCheck(before),
@@ -74,7 +79,7 @@ export function createDetectChanges(parts: DetectParts): ChangeDetector {
           transcripts: messages.transcripts,
           due: watchedLogIds.filter((id) => reads.get(id)?.state === 'failed'),
         } satisfies HybrisMark,
-        isComplete: walk.isWhole && isComplete && logs.isWhole,
+        isComplete: isContinued && walk.isWhole && isComplete && logs.isWhole,
       } satisfies ChangeRound;
     },
   };
@@ -90,16 +95,7 @@ export function createDetectChanges(parts: DetectParts): ChangeDetector {
     const mayBeGone = idsToCheck(before, [...watchedIds, ...watchedLogIds], shown);
     const ids = [...new Set([...mayBeGone, ...idsWithMessages(before, watchedLogIds, changed)])];
     const lookups = ids.length === 0 ? [] : await readTickets(ids, call);
-    const failures = lookups.filter((lookup) => lookup.state === 'failed');
-    const [first] = failures;
-    if (first !== undefined) {
-      if (failures.length === ids.length) throw first.error;
-      // One ticket that cannot be read must not keep the changes of all others back: it is read again in the next round.
-      kit.log.warn('Watched tickets cannot be read; what happens to them is told later.', {
-        tickets: failures.length,
-        code: first.error.code,
-      });
-    }
+    failedIds(ids, lookups, 'Watched tickets cannot be read; what happens to them is told later.', kit.log, call);
     return new Map(ids.map((id, index) => [id, lookups[index] ?? { state: 'absent' }]));
   }
 }

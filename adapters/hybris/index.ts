@@ -17,6 +17,7 @@ import { createGetTickets, createReadTickets } from './read.ts';
 import { HYBRIS_SETTINGS } from './settings.ts';
 import { createTokenClient } from './token-client.ts';
 import { MOST_ROWS_A_PAGE } from './walk.ts';
+import { readHybrisWebhook } from './webhook.ts';
 import { createWrites } from './writes.ts';
 
 const FILTERS: readonly FilterName[] = ['ids', 'numbers', 'statusCategories', 'statusCodes', 'typeIds', 'customerId'];
@@ -57,6 +58,7 @@ export const hybris = defineAdapter({
           ),
         listEscalationTargets: unsupported('Tickets of this backend cannot be escalated.'),
         downloadAttachment: unsupported('Tickets of this backend have no files.'),
+        readWebhook: readHybrisWebhook,
         detectChanges: createDetectChanges({ list: listTickets, readTickets, logWalk, facts, scanRows, kit }),
         ...createLogReads({ client, credentials, walk: logWalk, readTickets, facts, kit }),
         ...createWrites({ client, credentials, transitions, facts, settings, kit }),

@@ -1,6 +1,12 @@
 import type { Call } from '../../src/ticketing/adapter.ts';
 import type { ChangeDetector } from '../../src/ticketing/change-detection.ts';
-import { compareLookup, takeTurn, type ComparedValues, type KnownTicket } from '../../src/ticketing/known-ticket.ts';
+import {
+  compareLookup,
+  endOfTurn,
+  takeTurn,
+  type ComparedValues,
+  type KnownTicket,
+} from '../../src/ticketing/known-ticket.ts';
 import type { Lookup } from '../../src/ticketing/lookup.ts';
 import type { NativeTicket } from '../../src/ticketing/ticket.ts';
 import type { AdapterLog } from '../../src/upstream/adapter-kit.ts';
@@ -12,7 +18,7 @@ interface OneviewMark {
   readonly format: typeof FORMAT;
   /** The watched tickets that have been read; null stands for one that there is not. */
   readonly tickets: readonly (readonly [id: string, known: KnownTicket | null])[];
-  /** After which of them the next round goes on; null if all had their turn. */
+  /** Behind which of them the next round begins. */
   readonly after: string | null;
 }
 
@@ -24,16 +30,21 @@ const MOST_READS = 100;
 
 const SEES = `Tickets that are watched one by one, at most ${MOST_READS} a look: changes of status, assignee, queue, priority, contact reason, order and number of linked tickets. New tickets cannot be seen.`;
 
-/** What the version of a ticket covers, field by field: the time of change moves with the status alone. */
+/** Words of contact reasons take a call of their own, so their code is all that is compared. */
 const comparedValues: ComparedValues = (ticket) => [
   ['status', ticket.status.code],
   ['statusChangedAt', ticket.statusChangedAt],
-  ['assignee', ticket.assignee?.id ?? null],
+  ['updatedAt', ticket.updatedAt],
+  ['closedAt', ticket.closedAt],
+  ['assignee', ticket.assignee],
   ['queue', ticket.queue],
-  ['priority', ticket.priority?.code ?? null],
+  ['priority', ticket.priority],
   ['contactReason', ticket.contactReason?.code ?? null],
   ['orderId', ticket.orderId],
-  ['relations', ticket.relations.length],
+  ['relations', ticket.relations],
+  ['escalations', ticket.escalations],
+  ['transitions', ticket.transitions],
+  ['customFields', ticket.customFields],
 ];
 
 /**
@@ -47,13 +58,14 @@ export function createDetectChanges(readTickets: ReadTickets, log: AdapterLog): 
     async detect({ mark, watchedIds }, call) {
       const before = readMark(mark);
       const known = new Map((before ?? NOTHING_KNOWN).tickets);
-      const turn = takeTurn(watchedIds, before?.after ?? null, MOST_READS);
-      const lookups = await readTickets(turn.ids, call);
+      const { after } = before ?? NOTHING_KNOWN;
+      const turn = takeTurn(watchedIds, after, MOST_READS);
+      const lookups = await readTickets(turn, call);
       throwIfNoneIsRead(lookups);
       const failed = lookups.filter(({ state }) => state === 'failed').length;
       if (failed > 0) log.warn('Watched tickets cannot be read; the next look tries again.', { failed });
 
-      const compared = turn.ids.flatMap((id, index) => {
+      const compared = turn.flatMap((id, index) => {
         const lookup = lookups[index];
         return lookup === undefined ? [] : [{ id, ...compareLookup(id, known.get(id), lookup, comparedValues) }];
       });
@@ -65,7 +77,7 @@ export function createDetectChanges(readTickets: ReadTickets, log: AdapterLog): 
       return {
         changes: compared.flatMap(({ change }) => (change === null ? [] : [change])),
         interactions: [],
-        mark: { format: FORMAT, tickets, after: turn.after } satisfies OneviewMark,
+        mark: { format: FORMAT, tickets, after: endOfTurn(turn, lookups, after) } satisfies OneviewMark,
         isComplete: before !== null || mark === null,
       };
     },

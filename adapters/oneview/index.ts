@@ -3,6 +3,7 @@ import { unsupported } from '../../src/ticketing/unsupported.ts';
 import { strategyOf } from '../../src/upstream/caller-credential.ts';
 import { neededFor } from '../../src/upstream/caller-settings.ts';
 import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
+import { readGenericWebhook } from '../../src/upstream/webhook-body.ts';
 import { createAssignTicket } from './assign.ts';
 import { createOneviewClient } from './client.ts';
 import { createContactReasonSource } from './contact-reasons.ts';
@@ -71,6 +72,12 @@ export const oneview = defineAdapter({
         transitionTicket: createTransitionTicket(client, operations, rules, state),
         escalateTicket: createEscalateTicket(client, settings, rules, listTargets, state, kit.clock),
         addComment: NO_COMMENTS,
+        readWebhook:
+          readTickets === null
+            ? unsupported(
+                'A ticket of which a webhook tells could not be read; set "operations.getTicket" if yours has such a call.',
+              )
+            : readGenericWebhook,
         detectChanges:
           readTickets === null
             ? unsupported(

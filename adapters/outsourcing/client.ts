@@ -7,7 +7,15 @@ import type { Problem } from '../../src/upstream/problem.ts';
 import { Secret } from '../../src/ticketing/secret.ts';
 import { isPastRedirect, isRedirect, readProblem, readTokenProblem, redirectTarget } from './problem.ts';
 import type { OutsourcingSettings } from './settings.ts';
-import { checkList, checkTicket, checkToken, type OutsourcingList, type OutsourcingTicket } from './wire.ts';
+import {
+  checkEvents,
+  checkList,
+  checkTicket,
+  checkToken,
+  type OutsourcingEvent,
+  type OutsourcingList,
+  type OutsourcingTicket,
+} from './wire.ts';
 
 /** Query parameters of the list calls. */
 export interface ListParameters {
@@ -16,6 +24,10 @@ export interface ListParameters {
   readonly state?: string;
   readonly ticketNumber?: string;
 }
+
+/** Which events to list: the API takes one filter a request. */
+export type EventFilter =
+  { readonly name: 'after_id'; readonly value: string } | { readonly name: 'occurred_after'; readonly value: string };
 
 /** A body of the update of a ticket in progress. Integers of 64 bits are raw JSON where a double cannot hold them. */
 export type UpdateBody = Readonly<Record<string, unknown>>;
@@ -40,6 +52,8 @@ export interface OutsourcingClient {
   getOutsourcedTicket(id: string, call: Call): Promise<OutsourcingTicket>;
   /** `GET /v2/tickets/{resource}/{id}`: a ticket in the resource that it was moved to. */
   getMovedTicket(resource: string, id: string, call: Call): Promise<OutsourcingTicket>;
+  /** `GET /v2/system/events` */
+  listEvents(filter: EventFilter, limit: number, call: Call): Promise<OutsourcingEvent[]>;
   /** `PUT /v2/tickets/in-progress-tickets/{id}` */
   updateInProgressTicket(id: string, body: UpdateBody, call: Call): Promise<OutsourcingTicket>;
   /**
@@ -104,19 +118,32 @@ export function createOutsourcingClient(settings: OutsourcingSettings, kit: Adap
     return checkTicket(readJson(response));
   }
 
+  async function listEvents({ name, value }: EventFilter, limit: number, call: Call): Promise<OutsourcingEvent[]> {
+    const query: [string, string][] = [
+      ['limit', String(limit)],
+      [name, value],
+    ];
+    const request = { operation: 'listEvents', path: path`/v2/system/events`, query, authorize, headers: ACCEPT };
+    return checkEvents(readJson(await send({ ...request, method: 'GET' }, call))).result;
+  }
+
   async function update(id: string, json: UpdateBody, call: Call): Promise<OutsourcingTicket> {
     const operation = 'updateInProgressTicket';
     const request = { operation, path: inProgressPath(id), json, authorize, headers: ACCEPT };
     return checkTicket(readJson(await send({ ...request, method: 'PUT' }, call)));
   }
 
-  /** Done with 303, and with any other success: what a body says is not asked for. */
+  /**
+   * Done with 303, and with any other success: what a body says is not asked for, but a page in the place of JSON comes
+   * from something in between.
+   */
   async function transition(id: string, wire: WireTransition, call: Call): Promise<string | null> {
     const operation = 'transitionInProgressTicket';
     const request = { operation, path: inProgressPath(id), json: { transition: wire }, authorize, headers: ACCEPT };
     const response = await http.send({ ...request, method: 'PATCH' }, call);
     // Nobody documents 302: it is what a sign-in page in between answers as well.
     if (response.status === 302) throw badResponse(`a redirect to ${redirectTarget(response)}`);
+    if (response.status !== 303 && response.body.length > 0) readJson(response);
     const location = response.headers['location'] ?? '';
     return location === '' ? null : location;
   }
@@ -128,6 +155,7 @@ export function createOutsourcingClient(settings: OutsourcingSettings, kit: Adap
     getInProgressTicket: (id, call) => get('getInProgressTicket', 'in-progress-tickets', id, call),
     getOutsourcedTicket: (id, call) => get('getOutsourcedTicket', 'outsourced-tickets', id, call),
     getMovedTicket: (resource, id, call) => get('getMovedTicket', resource, id, call),
+    listEvents,
     updateInProgressTicket: update,
     transitionInProgressTicket: transition,
   };

@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
 import { unsupported } from '../../src/ticketing/unsupported.ts';
 import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
+import { readGenericWebhook } from '../../src/upstream/webhook-body.ts';
 import { UUID } from './check-values.ts';
 import { createOutsourcingClient } from './client.ts';
+import { createDetectChanges } from './detect-changes.ts';
 import { createEscalateTicket } from './escalate.ts';
 import { createCurrentTickets } from './in-progress.ts';
 import { createListTickets } from './list.ts';
@@ -41,11 +43,13 @@ export const outsourcing = defineAdapter({
       baseUrl,
       log: kit.log,
     });
+    const getTickets = createGetTickets(client, source, watchStates, { bulkReadFrom, kit });
+    const listTickets = createListTickets(client, source, watchStates, kit.log);
     const updates = { client, source, current, putMode };
     return {
       operations: {
-        getTickets: createGetTickets(client, source, watchStates, { bulkReadFrom, kit }),
-        listTickets: createListTickets(client, source, watchStates, kit.log),
+        getTickets,
+        listTickets,
         listTicketTypes: unsupported('The API knows no ticket types.'),
         listStatuses: async () => toStatusCatalog(),
         listEscalationTargets:
@@ -66,7 +70,18 @@ export const outsourcing = defineAdapter({
         transitionTicket: createTransitionTicket(settings, rules, moveTicket),
         escalateTicket: createEscalateTicket(escalationTargets, moveTicket),
         addComment: MESSENGER,
-        detectChanges: unsupported('Changes of this backend are not looked for yet.'),
+        readWebhook: readGenericWebhook,
+        detectChanges: createDetectChanges({
+          client,
+          source,
+          listTickets,
+          // The time of change is in the generic resource alone, so one call reads each ticket.
+          readTickets: (ids, call) => getTickets({ ids, fields: ['updatedAt'] }, call),
+          most: settings.scanRows,
+          hasEvents: settings.events,
+          clock: kit.clock,
+          log: kit.log,
+        }),
         logInteraction: unsupported('The API has no call that logs an interaction.'),
         uploadAttachment: unsupported('The API has no call that takes files.'),
         downloadAttachment: unsupported('The API has no files on its tickets.'),

@@ -86,6 +86,11 @@ export const OUTSOURCING_SETTINGS = {
       },
     ),
   ),
+  events: Type.Boolean({
+    default: false,
+    description:
+      'Whether the API’s events are read as well when looking for changes. They tell of tickets that come and go between two looks.',
+  }),
 };
 
 export type OutsourcingSettings = Static<TObject<typeof OUTSOURCING_SETTINGS>>;

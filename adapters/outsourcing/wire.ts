@@ -61,10 +61,23 @@ const OutsourcingTokenSchema = Type.Object({
   expires_in: maybe(Type.Number()),
 });
 
+// The payload depends on the type, and only two types are known.
+const OutsourcingEventsSchema = Type.Object({
+  result: Type.Array(
+    Type.Object({
+      id: Type.String({ minLength: 1 }),
+      type: Type.String(),
+      payload: maybe(Type.Object({ ticket: maybe(Type.Object({ id: text })) })),
+    }),
+  ),
+});
+
 /** A ticket of any of the API's resources: each resource fills some of the fields. */
 export type OutsourcingTicket = Static<typeof OutsourcingTicketSchema>;
 export type OutsourcingList = Static<typeof OutsourcingListSchema>;
+export type OutsourcingEvent = Static<typeof OutsourcingEventsSchema>['result'][number];
 
 export const checkTicket = createWireCheck(OutsourcingTicketSchema);
 export const checkList = createWireCheck(OutsourcingListSchema);
+export const checkEvents = createWireCheck(OutsourcingEventsSchema);
 export const checkToken = createWireCheck(OutsourcingTokenSchema);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startDemo } from '../demo.ts';
+import { CONSOLE_PATH } from '../transport/console-routes.ts';
 import { EXPLORER_PATH, GRAPHQL_PATH } from '../transport/http-server.ts';
 import { TOKENS_PATH } from '../transport/tokens-page.ts';
 import { runGateway } from './run-gateway.ts';
@@ -28,6 +29,7 @@ export async function demo(words: readonly string[]): Promise<void> {
   process.stdout.write(`
 Demo of the ticket gateway, with emulated backends. Stop it with Ctrl+C.
 
+  Console       ${url}${CONSOLE_PATH}   (for agents: live queue, tickets, moves)
   Explorer      ${url}${EXPLORER_PATH}   (works offline, opens with example operations)
   Sandbox       ${url}/   (Apollo Sandbox, needs the internet)
   GraphQL       ${url}${GRAPHQL_PATH}

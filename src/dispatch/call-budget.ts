@@ -6,9 +6,9 @@ export interface CallBudget {
    * Takes one call of what is left.
    * @throws GatewayError OVER_LIMIT if nothing is left
    */
-  spend(): void;
+  readonly spend: () => void;
   /** Counts an attempt that reached out to a backend. */
-  attempted(): void;
+  readonly attempted: () => void;
   /** How many attempts there were, repeats and sign-ins included. */
   readonly attempts: number;
 }

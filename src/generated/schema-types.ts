@@ -649,7 +649,7 @@ export type LiveSource = {
   readonly lastLookAt: Maybe<Scalars['DateTime']['output']>;
   /** A sentence for people: what cannot be seen, or what is wrong; null if there is nothing to say. */
   readonly message: Maybe<Scalars['String']['output']>;
-  /** How well. */
+  /** How well it is watched, in one word. */
   readonly state: LiveState;
 };
 

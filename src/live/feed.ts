@@ -118,11 +118,12 @@ export function createFeed<Prepared, Memory, Event>(
 
   /** In its turn; before the feed has begun nobody has been told anything. */
   function tell(work: () => void): void {
+    if (position === '') return;
     const before = chain;
     chain = inTurn();
     async function inTurn(): Promise<void> {
       await before;
-      if (position !== '') work();
+      work();
     }
   }
 

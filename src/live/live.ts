@@ -6,6 +6,7 @@ import type { BackendInstance } from '../ticketing/adapter.ts';
 import type { InteractionLog } from '../ticketing/interaction-log.ts';
 import type { OwnChange } from '../ticketing/own-change.ts';
 import type { Principal } from '../ticketing/principal.ts';
+import type { WebhookEvent } from '../ticketing/webhook.ts';
 import type { InteractionEvent, TicketChangeEvent } from './change-event.ts';
 import { LOST_LOG, SLOW_SUBSCRIBER } from './change-event.ts';
 import { createChangeTail } from './change-tail.ts';
@@ -19,6 +20,7 @@ import { createTicketLogic } from './ticket-logic.ts';
 import { createTicketViews, type TicketView } from './ticket-views.ts';
 import { unlessLeft } from './unless-left.ts';
 import { createWatchers, type WatchersParts } from './watchers.ts';
+import { createWebhookEvents } from './webhook-events.ts';
 
 export interface LiveParts extends Omit<WatchersParts, 'askerFor'> {
   readonly changes: ChangeStream;
@@ -59,6 +61,8 @@ export interface Live {
   publish(change: OwnChange): void;
   /** Somebody said that a backend has changed. */
   hurry(backend: BackendInstance): void;
+  /** A backend said itself what has changed. @returns false if too much of that waits: then nothing is taken */
+  receive(backend: BackendInstance, events: readonly WebhookEvent[]): boolean;
   /** The cursor of now. */
   head(): Promise<string>;
   counts(): LiveCounts;
@@ -85,6 +89,11 @@ export function createLive(parts: LiveParts): Live {
       credentialScope(backend, principal) === SERVICE_SCOPE
         ? asGateway()
         : parts.askAs(principal, LANGUAGE, stopping.signal),
+  });
+  const webhooks = createWebhookEvents({
+    ...parts,
+    askAsGateway: asGateway,
+    hurry: (backend) => watchers.hurry(backend),
   });
   const feeds = createFeeds(watchers, {
     tail,
@@ -164,10 +173,11 @@ export function createLive(parts: LiveParts): Live {
     },
     publish: (change) => publisher.publish(change),
     hurry: (backend) => watchers.hurry(backend),
+    receive: (backend, events) => webhooks.receive(backend, events),
     head: () => parts.changes.head(),
     counts: () => ({ subscribers, feeds: feeds.size, pollers: watchers.pollers }),
     async stop() {
-      await publisher.settle();
+      await Promise.all([publisher.settle(), webhooks.settle()]);
       stopping.abort();
       await watchers.stop();
     },

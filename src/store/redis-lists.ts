@@ -5,7 +5,11 @@ import { wholeMs } from './redis-store.ts';
 
 export interface RedisLists extends Lists {
   /** Adds several texts at once, in their order. */
-  addAll(list: string, texts: readonly string[], bounds: { readonly most: number; readonly keepMs: number }): Promise<void>;
+  addAll(
+    list: string,
+    texts: readonly string[],
+    bounds: { readonly most: number; readonly keepMs: number },
+  ): Promise<void>;
 }
 
 /** Lists that all processes share. Everything throws StoreUnavailable when Redis is away. */

@@ -13,6 +13,7 @@ import type { Principal } from './principal.ts';
 import type { NativeTicket, TicketField } from './ticket.ts';
 import type { TransitionRules } from './transition.ts';
 import type { Supported } from './unsupported.ts';
+import type { ReadWebhook } from './webhook.ts';
 import type { OutgoingRequest, WriteOperations } from './write.ts';
 
 export type { Principal } from './principal.ts';
@@ -154,6 +155,8 @@ export interface BackendOperations extends WriteOperations {
   >;
   /** Finds out what has changed since it was asked before, for live updates. */
   readonly detectChanges: Supported<ChangeDetector>;
+  /** Reads what the backend, or whoever speaks for it, tells of changes by itself. */
+  readonly readWebhook: Supported<ReadWebhook>;
 }
 
 export type OperationName = keyof BackendOperations;

@@ -102,21 +102,26 @@ export function compareLookup(
   return { change, known };
 }
 
-/** Whose turn it is, where not all can be looked at in one round. */
-export interface Turn {
-  readonly ids: readonly string[];
-  /** After whom the next round goes on; null if all had their turn. */
-  readonly after: string | null;
+/**
+ * Takes so many ids at most, beginning behind the one that the round before ended with, so that each has its turn.
+ * @param after null: from the beginning
+ */
+export function takeTurn(ids: Iterable<string>, after: string | null, most: number): string[] {
+  const sorted = [...new Set(ids)].toSorted();
+  const next = after === null ? 0 : sorted.findIndex((id) => id > after);
+  const start = Math.max(next, 0);
+  return [...sorted.slice(start), ...sorted.slice(0, start)].slice(0, most);
 }
 
 /**
- * Takes so many ids at most, going on after where the turn before ended, so that each has its turn.
- * @param after what the turn before gave
+ * Behind whom the next round begins: the last that could be read. Those behind it may have failed for want of time.
+ * @param lookups what was read of the ids
+ * @param after what the round before gave
  */
-export function takeTurn(ids: Iterable<string>, after: string | null, most: number): Turn {
-  const sorted = [...new Set(ids)].toSorted();
-  if (sorted.length <= most) return { ids: sorted, after: null };
-  const next = after === null ? 0 : sorted.findIndex((id) => id > after);
-  const taken = [...sorted.slice(Math.max(next, 0)), ...sorted].slice(0, most);
-  return { ids: taken, after: taken.at(-1) ?? null };
+export function endOfTurn(
+  ids: readonly string[],
+  lookups: readonly Lookup<unknown>[],
+  after: string | null,
+): string | null {
+  return ids[lookups.findLastIndex(({ state }) => state !== 'failed')] ?? after;
 }

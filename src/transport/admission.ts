@@ -13,7 +13,7 @@ export interface Admission {
    * Counts the request and looks at its document, before anything is done for it that takes long.
    * @throws GatewayError RATE_LIMITED or OVER_LIMIT
    */
-  admit(principal: Principal, request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  readonly admit: (principal: Principal, request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 }
 
 /** How many documents are remembered as within the limits. */

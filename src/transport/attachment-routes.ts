@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { openAttachment } from '../dispatch/downloads.ts';
 import { ATTACHMENTS_PATH } from '../ticketing/attachment.ts';
 import { ERROR_TABLE, GatewayError, invalidInput, toGatewayError } from '../ticketing/errors.ts';
@@ -13,6 +13,8 @@ export interface AttachmentRouteOptions extends AskerOptions {
   readonly mostDownloadBytes: number;
   /** How long a file may take to be passed on, in milliseconds. */
   readonly downloadDeadlineMs: number;
+  /** Keeps requests away that the process has no room for. */
+  readonly keepAway: onRequestAsyncHookHandler;
   /** Lets a request in, or throws why not. */
   readonly admit: (principal: Principal, request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 }
@@ -86,6 +88,7 @@ export async function attachmentRoutes(
   }
 
   await app.register(async (scope) => {
+    scope.addHook('onRequest', options.keepAway);
     // A file is read as it comes, whatever it says that it is.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));

@@ -15,7 +15,7 @@ export interface Drain {
   /** True from the first moment on: no longer ready, and every answer closes its connection. */
   readonly isStopping: boolean;
   /** Has something done before the server closes, e.g. long-lived connections told why they end. */
-  onStopping(listener: () => void | Promise<void>): void;
+  readonly onStopping: (listener: () => void | Promise<void>) => void;
   /** Waits as long as requests are still taken, and tells the listeners. Does not close anything itself. */
   begin(): Promise<void>;
   /**
@@ -43,7 +43,8 @@ export function createDrain(server: Server, options: DrainOptions, log: ErrorLog
     onStopping: (listener) => void listeners.add(listener),
     async begin() {
       isStopping = true;
-      await wait(options.stopDelayMs);
+      // Who never listened has nobody who must notice.
+      if (server.listening) await wait(options.stopDelayMs);
       const told = await Promise.allSettled([...listeners].map((listener) => Promise.try(listener)));
       for (const outcome of told) {
         if (outcome.status === 'rejected') {

@@ -18,6 +18,7 @@ import { createAdmission } from './admission.ts';
 import { createAutomaticDocuments } from './automatic-documents.ts';
 import { attachmentRoutes, type AttachmentRouteOptions } from './attachment-routes.ts';
 import type { OperationLimits } from './check-operation.ts';
+import { consoleRoutes } from './console-routes.ts';
 import { costPlugin } from './cost-plugin.ts';
 import { DOCUMENT_RULES } from './document-limits.ts';
 import { documentHook } from './document-request.ts';
@@ -35,6 +36,7 @@ import type { RateLimitSettings } from './rate-limit.ts';
 import { toAsker } from './request-asker.ts';
 import { createServerApp, type ConnectionLimits } from './server-app.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
+import { webhookRoutes, type WebhookRouteOptions } from './webhook-routes.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 export const EXPLORER_PATH = '/explorer';
@@ -48,6 +50,8 @@ export interface HttpLimits extends OperationLimits, RateLimitSettings, Overload
 export interface HttpServerOptions {
   /** In production: no introspection, no hints of the schema in errors, no explorer pages, no foreign origins by default. */
   readonly isProduction: boolean;
+  /** True if the page for agents is there. */
+  readonly hasConsole?: boolean;
   /** True if everybody may read the schema. */
   readonly allowsIntrospection: boolean;
   /** Origins whose pages may call the gateway. */
@@ -79,6 +83,8 @@ export interface HttpServerOptions {
   readonly watch?: ServerWatch;
   /** False if health is told on another port. */
   readonly tellsHealth?: boolean;
+  /** How backends tell of changes by themselves; left out if none does. */
+  readonly webhooks?: Pick<WebhookRouteOptions, 'doors' | 'store' | 'receive' | 'clock'>;
   /** Left out if metrics are not told on this port. */
   readonly metrics?: ReadableMetrics;
 }
@@ -183,7 +189,15 @@ export async function createHttpServer(
     preHandler: documentHook(options.documents),
     handler,
   });
-  await attachmentRoutes(app, parts, log, { ...options, ...options.attachments, admit: admission.admit });
+  await attachmentRoutes(app, parts, log, {
+    ...options,
+    ...options.attachments,
+    keepAway: overloadHook(overload),
+    admit: admission.admit,
+  });
+  if (options.webhooks !== undefined) {
+    await webhookRoutes(app, log, { ...options, ...options.webhooks, registry: parts.registry });
+  }
   const isStopping = (): boolean => drain.isStopping;
   const live = serveLive(app, {
     ...options,
@@ -196,12 +210,13 @@ export async function createHttpServer(
     mostMessageBytes: options.mostBodyBytes,
     isStopping,
   });
-  drain.onStopping(live.close);
+  drain.onStopping(() => live.close());
   if (options.tellsHealth !== false) {
     const { storeState } = options;
     healthRoutes(app, { registry: parts.registry, isStopping, ...(storeState === undefined ? {} : { storeState }) });
   }
   if (options.metrics !== undefined) metricsRoute(app, options.metrics);
+  if (options.hasConsole === true) consoleRoutes(app);
   if (!isProduction) explorerRoutes(app, { graphqlPath: GRAPHQL_PATH, explorerPath: EXPLORER_PATH });
   async function stop(): Promise<void> {
     await drain.begin();
@@ -212,7 +227,7 @@ export async function createHttpServer(
     app,
     live,
     isStopping,
-    onStopping: drain.onStopping,
+    onStopping: (listener) => drain.onStopping(listener),
     // Apollo Server never answers a second call while the first is under way.
     stop: () => (stopping ??= stop()),
   };

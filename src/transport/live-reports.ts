@@ -32,6 +32,16 @@ export async function* reported(
   }
 }
 
+/** The only answer to what was refused. */
+export function reportRefusal(
+  result: LiveResult,
+  { operation, name }: OperationDefinitionNode,
+  watch: OperationWatch | undefined,
+): void {
+  const codes = (result.errors ?? []).map(({ extensions }) => String(extensions?.['code']));
+  watch?.end({ type: operation, name: name?.value ?? null, outcome: outcomeOf(result), codes });
+}
+
 function outcomeOf({ data, errors = [] }: LiveResult): OperationOutcome {
   if (errors.length === 0) return 'OK';
   return data === undefined || data === null ? 'FAILED' : 'PARTIAL';

@@ -1,32 +1,25 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { handleProtocols, makeServer } from 'graphql-ws';
-import type { ExecutionArgs, GraphQLError, GraphQLSchema } from 'graphql';
+import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { PrincipalOf, CallerHeaders } from '../identity/principal-of.ts';
-import { GatewayError, toGatewayError } from '../ticketing/errors.ts';
+import { createClientAddress } from './client-address.ts';
 import type { ErrorLog } from './error-format.ts';
-import type { LiveConnections } from './live-connections.ts';
-import type { LiveCaller, LiveOperation, LiveOperations } from './live-operations.ts';
-import { createLiveSession, type LiveSession } from './live-session.ts';
-import { readLanguage } from './request-asker.ts';
+import { BAD_REQUEST, closeSocket, GOING_AWAY, UNEXPECTED } from './live-close.ts';
+import { createLiveProtocol, type LiveProtocolOptions, type LiveSocketState } from './live-protocol.ts';
 
-export interface LiveSocketOptions {
+export interface LiveSocketOptions extends LiveProtocolOptions {
   readonly path: string;
-  readonly schema: GraphQLSchema;
-  readonly operations: LiveOperations;
-  readonly connections: LiveConnections;
-  readonly principalOf: PrincipalOf;
   readonly log: ErrorLog;
   /** Origins whose pages may open a socket, besides the gateway's own. */
   readonly origins: readonly string[];
+  /** Addresses or networks of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   /** The largest message, in bytes. */
   readonly mostMessageBytes: number;
-  /** How long a client may take to say who it is, in milliseconds. */
-  readonly initMs: number;
+  /** How many sockets there may be, those included that have not said yet who they are. */
+  readonly mostConnections: number;
   /** How often a connection is checked for life, in milliseconds. */
   readonly heartbeatMs: number;
-  readonly mostSubscriptions: number;
   readonly isStopping: () => boolean;
 }
 
@@ -37,28 +30,14 @@ export interface LiveSocket {
   close(): void;
 }
 
-/** Close codes of this gateway; all others are those of graphql-transport-ws. */
-const FORBIDDEN = 4403;
-const GOING_AWAY = 1001;
-const TRY_AGAIN_LATER = 1013;
-const UNEXPECTED = 4500;
-const BAD_REQUEST = 4400;
-const MOST_REASON = 120;
+/** How much may wait for a client that sends but does not read, in bytes. */
+const MOST_UNREAD = 16 * 1024 * 1024;
+/** How long a client may take to answer a close, in milliseconds. */
+const CLOSE_MS = 1_000;
 
-interface Extra {
-  readonly socket: WebSocket;
-  readonly request: IncomingMessage;
-  session: LiveSession | null;
-  leave: (() => void) | null;
-}
-
-interface RunArgs extends ExecutionArgs {
-  readonly contextValue: { readonly operation: LiveOperation; readonly caller: LiveCaller };
-}
-
-/** GraphQL over WebSocket: the subprotocol graphql-transport-ws at the address of GraphQL over HTTP. */
+/** GraphQL over WebSocket at the address of GraphQL over HTTP. */
 export function serveLiveSocket(server: Server, options: LiveSocketOptions): LiveSocket {
-  const { operations, log } = options;
+  const { log } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: options.mostMessageBytes,
@@ -66,6 +45,8 @@ export function serveLiveSocket(server: Server, options: LiveSocketOptions): Liv
     // Compressing takes memory for each socket, and unpacking makes large things of small ones.
     perMessageDeflate: false,
   });
+  const protocol = createLiveProtocol(options);
+  const addressOf = createClientAddress(options.trustedProxies);
   const alive = new WeakSet<WebSocket>();
   const heartbeat = setInterval(() => {
     for (const socket of sockets.clients) {
@@ -75,100 +56,9 @@ export function serveLiveSocket(server: Server, options: LiveSocketOptions): Liv
     }
   }, options.heartbeatMs).unref();
 
-  function callerOf({ session, request }: Extra): LiveCaller | null {
-    if (session === null) return null;
-    const language = readLanguage(request.headers['accept-language']);
-    return { principal: session.principal, address: addressOf(request), language };
-  }
-
-  const protocol = makeServer<Record<string, unknown> | undefined, Extra>({
-    connectionInitWaitTimeout: options.initMs,
-    async onConnect({ extra, connectionParams }) {
-      try {
-        const principal = await options.principalOf(headersOf(extra.request, connectionParams));
-        // The client may have gone away while its token was checked.
-        if (extra.socket.readyState !== extra.socket.OPEN) return false;
-        extra.leave = options.connections.enter(principal, addressOf(extra.request));
-        const expired = (): void => close(extra.socket, FORBIDDEN, 'Your credentials have expired: connect again.');
-        extra.session = createLiveSession(principal, expired, Date.now);
-        return true;
-      } catch (thrown) {
-        const { code, message } = toGatewayError(thrown);
-        if (code === 'INTERNAL') throw thrown;
-        close(extra.socket, code === 'UNAUTHENTICATED' ? FORBIDDEN : TRY_AGAIN_LATER, message);
-        return false;
-      }
-    },
-    async onPing({ extra }, payload) {
-      if (extra.session === null || payload === undefined || payload === null) return;
-      try {
-        extra.session.renew(await options.principalOf(headersOf(extra.request, payload)));
-      } catch (thrown) {
-        const { code, message } = toGatewayError(thrown);
-        if (code === 'INTERNAL') throw thrown;
-        // What cannot be checked now holds until it ends.
-        if (code !== 'BACKEND_UNAVAILABLE') close(extra.socket, FORBIDDEN, message);
-      }
-    },
-    async onSubscribe({ extra, subscriptions }, _id, payload) {
-      const caller = callerOf(extra);
-      if (caller === null) return refuse(new Error('A subscription before the connection was acknowledged.'));
-      try {
-        if (Object.keys(subscriptions).length > options.mostSubscriptions) {
-          const most = `at most ${options.mostSubscriptions} are possible.`;
-          return refuse(new GatewayError('OVER_LIMIT', `This connection has too many subscriptions: ${most}`));
-        }
-        const operation = await operations.read(payload as object, caller);
-        const args: RunArgs = {
-          schema: options.schema,
-          document: operation.document,
-          operationName: operation.operation.name?.value,
-          contextValue: { operation, caller },
-        };
-        return args;
-      } catch (thrown) {
-        return refuse(thrown);
-      }
-    },
-    onError: (_context, _id, _payload, errors) => errors as never,
-    subscribe: (args) => start(args as RunArgs),
-    execute: async (args) => {
-      const answers = start(args as RunArgs);
-      const { value } = await answers.next();
-      await answers.return(undefined);
-      return (value ?? {}) as never;
-    },
-    async onClose({ extra }) {
-      extra.session?.end();
-      extra.leave?.();
-    },
-  });
-
-  /** The library takes GraphQL's errors, and sends on what `onError` gives it. */
-  function refuse(thrown: unknown): readonly GraphQLError[] {
-    return operations.toErrors(thrown) as unknown as readonly GraphQLError[];
-  }
-
-  /** An iterator whose return ends what it waits for. */
-  function start({ contextValue: { operation, caller } }: RunArgs): AsyncGenerator<never> {
-    const leaving = new AbortController();
-    const results = operations.run(operation, caller, leaving.signal);
-    const iterator = {
-      next: () => results.next(),
-      return() {
-        leaving.abort();
-        return results.return(undefined);
-      },
-      throw: (error: unknown) => results.throw(error),
-      [Symbol.asyncIterator]: () => iterator,
-      async [Symbol.asyncDispose]() {
-        await iterator.return();
-      },
-    };
-    return iterator as unknown as AsyncGenerator<never>;
-  }
-
   sockets.on('connection', (socket: WebSocket, request: IncomingMessage) => {
+    const address = addressOf(request);
+    const state: LiveSocketState = { socket, request, address, running: new Set(), session: null, leave: null };
     alive.add(socket);
     socket.on('pong', () => alive.add(socket));
     // A broken frame or a reset: 'close' follows.
@@ -176,35 +66,49 @@ export function serveLiveSocket(server: Server, options: LiveSocketOptions): Liv
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (data) =>
-          new Promise((resolve, reject) => {
-            if (socket.readyState !== socket.OPEN) resolve();
-            else socket.send(data, (error) => (error ? reject(error) : resolve()));
-          }),
-        close: (code, reason) => close(socket, code ?? UNEXPECTED, reason ?? ''),
-        onMessage(listener) {
+        send: (data) => send(socket, data),
+        close: (code, reason) => closeSocket(socket, code ?? UNEXPECTED, reason ?? ''),
+        onMessage: (listener) => {
           socket.on('message', (data: Buffer, isBinary: boolean) => {
-            if (isBinary) return close(socket, BAD_REQUEST, 'Only texts are understood.');
-            listener(data.toString('utf8')).catch((error: unknown) => {
-              if (socket.readyState !== socket.OPEN) return;
-              log.error({ error: String(error) }, 'A live connection failed unexpectedly.');
-              close(socket, UNEXPECTED, 'The gateway failed.');
-            });
+            // What comes after a close has been sent is nobody's matter.
+            if (socket.readyState !== socket.OPEN) return;
+            if (isBinary) closeSocket(socket, BAD_REQUEST, 'Only texts are understood.');
+            else if (socket.bufferedAmount > MOST_UNREAD) socket.terminate();
+            else void take(socket, listener, data.toString('utf8'));
           });
         },
       },
-      { socket, request, session: null, leave: null },
+      state,
     );
     socket.once('close', (code: number, reason: Buffer) => {
-      closed(code, reason.toString('utf8')).catch((error: unknown) => {
-        log.error({ error: String(error) }, 'A live connection did not end as it should.');
-      });
+      void ended(closed(code, reason.toString('utf8')));
     });
   });
 
+  async function take(socket: WebSocket, listener: (text: string) => Promise<void>, text: string): Promise<void> {
+    try {
+      await listener(text);
+    } catch (error) {
+      if (socket.readyState !== socket.OPEN) return;
+      log.error({ error: String(error) }, 'A live connection failed unexpectedly.');
+      closeSocket(socket, UNEXPECTED, 'The gateway failed.');
+    }
+  }
+
+  async function ended(closed: Promise<void>): Promise<void> {
+    try {
+      await closed;
+    } catch (error) {
+      log.error({ error: String(error) }, 'A live connection did not end as it should.');
+    }
+  }
+
+  // Clients that would like another protocol, e.g. HTTP/2, are answered as if they had not asked for it.
+  const upgradable = server as Server & { shouldUpgradeCallback?: (request: IncomingMessage) => boolean };
+  upgradable.shouldUpgradeCallback = ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket';
   server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     connection.on('error', () => connection.destroy());
-    const refusal = refusalOf(request, options);
+    const refusal = sockets.clients.size >= options.mostConnections ? FULL : refusalOf(request, options);
     if (refusal === null)
       sockets.handleUpgrade(request, connection, head, (socket) => sockets.emit('connection', socket, request));
     else connection.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
@@ -216,42 +120,34 @@ export function serveLiveSocket(server: Server, options: LiveSocketOptions): Liv
     },
     close() {
       clearInterval(heartbeat);
-      for (const socket of sockets.clients) close(socket, GOING_AWAY, 'The gateway stops: connect again.');
+      for (const socket of sockets.clients) closeSocket(socket, GOING_AWAY, 'The gateway stops: connect again.');
       sockets.close();
+      setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, CLOSE_MS).unref();
     },
   };
 }
+
+function send(socket: WebSocket, data: string): Promise<void> {
+  if (socket.readyState !== socket.OPEN) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    socket.send(data, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+const FULL = '503 Service Unavailable';
 
 /** Why an upgrade is refused, as a status line; null if it is not. */
 function refusalOf(request: IncomingMessage, options: LiveSocketOptions): string | null {
   const [path] = (request.url ?? '').split('?', 1);
   if (path !== options.path) return '404 Not Found';
   if (!isOwnOrigin(request) && !options.origins.includes(request.headers.origin ?? '')) return '403 Forbidden';
-  if (options.isStopping() || options.connections.isFull) return '503 Service Unavailable';
+  if (options.isStopping() || options.connections.isFull) return FULL;
   return null;
 }
 
 /** Browsers tell whose page opens a socket, and nothing else keeps a page of somebody else from doing it. */
 function isOwnOrigin({ headers: { origin, host } }: IncomingMessage): boolean {
   return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
-}
-
-function addressOf({ socket }: IncomingMessage): string {
-  return socket.remoteAddress ?? '';
-}
-
-/** What a client says when it connects stands for its headers: pages cannot set those of a socket. */
-function headersOf({ headers }: IncomingMessage, given: Readonly<Record<string, unknown>> | undefined): CallerHeaders {
-  const own = new Set(Object.keys(given ?? {}).map((name) => name.toLowerCase()));
-  const others = Object.fromEntries(Object.entries(headers).filter(([name]) => !own.has(name)));
-  return { ...others, ...(given as CallerHeaders) };
-}
-
-function close(socket: WebSocket, code: number, reason: string): void {
-  if (socket.readyState === socket.OPEN) socket.close(code, cut(reason));
-}
-
-/** A reason may have 123 bytes. */
-function cut(reason: string): string {
-  return Buffer.byteLength(reason) <= MOST_REASON ? reason : `${reason.slice(0, MOST_REASON / 4)}...`;
 }

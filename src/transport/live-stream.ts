@@ -1,9 +1,12 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { OperationTypeNode, type GraphQLFormattedError } from 'graphql';
 import type { PrincipalOf } from '../identity/principal-of.ts';
-import { ERROR_TABLE, GatewayError, invalidInput, toGatewayError } from '../ticketing/errors.ts';
+import { ERROR_CODES, ERROR_TABLE, GatewayError, invalidInput } from '../ticketing/errors.ts';
 import type { LiveConnections } from './live-connections.ts';
-import type { LiveCaller, LiveOperation, LiveOperations, LiveRequest, LiveResult } from './live-operations.ts';
+import { createLiveFrames } from './live-frames.ts';
+import type { LiveCaller, LiveOperations } from './live-operations.ts';
+import type { LiveOperation, LiveRequest } from './live-request.ts';
 import { createLiveSession } from './live-session.ts';
 import { readLanguage } from './request-asker.ts';
 
@@ -23,76 +26,89 @@ export interface LiveStreams {
   close(): void;
 }
 
+/** One request for a stream. */
+interface Visit {
+  readonly reply: FastifyReply;
+  /** Ends the results: the client has left, its credentials have expired, or the gateway stops. */
+  readonly ending: AbortController;
+  readonly hasLeft: () => boolean;
+  /** To be done when the answer is over, however it ended; at once if it is. */
+  readonly whenOver: (work: () => void) => void;
+}
+
 const EVENT_STREAM = 'text/event-stream';
+/** In bytes: what is made before the client has taken what came earlier. */
+const MOST_AHEAD = 16_384;
 
 /**
  * GraphQL over server-sent events, in the mode of distinct connections: one operation a connection. Written here because a
  * library that queues without a bound for a client that does not read cannot be used for streams that are open all day.
  */
 export function serveLiveStreams(app: FastifyInstance, options: LiveStreamOptions): LiveStreams {
+  const { operations } = options;
   const open = new Set<AbortController>();
 
-  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const leaving = new AbortController();
+  function receive(reply: FastifyReply): Visit {
+    const ending = new AbortController();
+    let hasLeft = false;
+    open.add(ending);
     // First of all, as the client may go away while its token is checked.
-    reply.raw.once('close', () => leaving.abort());
+    reply.raw.once('close', () => {
+      hasLeft = true;
+      open.delete(ending);
+      ending.abort();
+    });
+    return {
+      reply,
+      ending,
+      hasLeft: () => hasLeft,
+      whenOver(work) {
+        if (hasLeft) work();
+        else reply.raw.once('close', work);
+      },
+    };
+  }
+
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const visit = receive(reply);
     try {
       if (!acceptsEvents(request)) throw invalidInput('accept', `Events are sent as ${EVENT_STREAM}: accept that.`);
       if (options.isStopping()) throw new GatewayError('BACKEND_UNAVAILABLE', 'The gateway stops: connect again.');
       const principal = await options.principalOf(request.raw.headersDistinct);
-      const caller: LiveCaller = {
-        principal,
-        address: request.ip,
-        language: readLanguage(request.headers['accept-language']),
-      };
-      const operation = await options.operations.read(requestOf(request), caller);
-      if (request.method === 'GET' && operation.operation.operation === 'mutation') {
+      const language = readLanguage(request.headers['accept-language']);
+      const caller: LiveCaller = { principal, address: request.ip, language };
+      const operation = await operations.read(requestOf(request), caller);
+      if (request.method === 'GET' && operation.operation.operation === OperationTypeNode.MUTATION) {
         throw invalidInput('query', 'A mutation needs the method POST.');
       }
-      const leave = options.connections.enter(principal, request.ip);
-      return begin(reply, operation, caller, leaving, leave);
+      visit.whenOver(options.connections.enter(principal, request.ip));
+      return await begin(visit, operation, caller);
     } catch (thrown) {
-      return refuse(reply, thrown);
+      return refuse(reply, operations.toErrors(thrown));
     }
   }
 
-  function begin(
-    reply: FastifyReply,
-    operation: LiveOperation,
-    caller: LiveCaller,
-    leaving: AbortController,
-    leave: () => void,
-  ): FastifyReply {
+  async function begin(visit: Visit, operation: LiveOperation, caller: LiveCaller): Promise<FastifyReply> {
+    const { reply, ending } = visit;
+    const begun = await operations.begin(operation, caller, ending.signal);
+    if ('refusal' in begun) return refuse(reply, begun.refusal.errors ?? []);
     let hasExpired = false;
-    const expired = (): void => {
+    function expire(): void {
       hasExpired = true;
-      leaving.abort();
-    };
-    const session = createLiveSession(caller.principal, expired, Date.now);
-    open.add(leaving);
-    const results = options.operations.run(operation, caller, leaving.signal);
-    const frames = toFrames(results, options.heartbeatMs, leaving, {
-      last: () => (hasExpired ? { errors: options.operations.toErrors(expiredError()) } : null),
-      end() {
-        session.end();
-        open.delete(leaving);
-        leave();
-      },
-    });
+      ending.abort();
+    }
+    const session = createLiveSession(caller.principal, expire, Date.now);
+    visit.whenOver(() => session.end());
+    const frames = createLiveFrames(begun.results, options.heartbeatMs, () =>
+      hasExpired ? { errors: operations.toErrors(expiredError()) } : null,
+    );
+    visit.whenOver(() => frames.end());
+    // Nobody is there to be sent anything.
+    if (visit.hasLeft()) return reply.hijack();
     return reply
       .type(`${EVENT_STREAM}; charset=utf-8`)
       .headers({ 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' })
-      .send(Readable.from(frames, { objectMode: false, highWaterMark: 16_384 }));
-  }
-
-  /** An error before the first event is an answer of HTTP. */
-  function refuse(reply: FastifyReply, thrown: unknown): FastifyReply {
-    const errors = options.operations.toErrors(thrown);
-    const code = errors[0]?.extensions?.['code'] as keyof typeof ERROR_TABLE;
-    const { retryAfterMs } = toGatewayError(thrown).facts;
-    if (retryAfterMs !== undefined) reply.header('retry-after', String(Math.ceil(retryAfterMs / 1_000)));
-    if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
-    return reply.status(ERROR_TABLE[code].httpStatus).type('application/json').send({ errors });
+      .send(Readable.from(frames.texts, { objectMode: false, highWaterMark: MOST_AHEAD }));
   }
 
   app.route({ url: options.path, method: ['GET', 'POST'], handler: answer });
@@ -101,9 +117,18 @@ export function serveLiveStreams(app: FastifyInstance, options: LiveStreamOption
       return open.size;
     },
     close() {
-      for (const leaving of open) leaving.abort();
+      for (const ending of open) ending.abort();
     },
   };
+}
+
+/** An error before the first event is an answer of HTTP. */
+function refuse(reply: FastifyReply, errors: readonly GraphQLFormattedError[]): FastifyReply {
+  const { code, retryAfterMs } = errors[0]?.extensions ?? {};
+  if (typeof retryAfterMs === 'number') reply.header('retry-after', String(Math.ceil(retryAfterMs / 1_000)));
+  if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
+  const known = ERROR_CODES.find((name) => name === code) ?? 'INTERNAL';
+  return reply.status(ERROR_TABLE[known].httpStatus).type('application/json').send({ errors });
 }
 
 function acceptsEvents({ headers }: FastifyRequest): boolean {
@@ -112,7 +137,7 @@ function acceptsEvents({ headers }: FastifyRequest): boolean {
 
 function requestOf({ method, body, query }: FastifyRequest): LiveRequest {
   if (method !== 'GET') {
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as LiveRequest;
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
     throw invalidInput('query', 'The body must be a JSON object with a query.');
   }
   const { variables, extensions, ...others } = query as Record<string, unknown>;
@@ -130,57 +155,4 @@ function fromText(text: unknown, field: string): unknown {
 
 function expiredError(): GatewayError {
   return new GatewayError('UNAUTHENTICATED', 'Your credentials have expired: connect again.');
-}
-
-interface FrameHooks {
-  /** What is told after the last result; null if nothing. */
-  readonly last: () => LiveResult | null;
-  readonly end: () => void;
-}
-
-const BEAT = ':\n\n';
-const COMPLETE = 'event: complete\ndata:\n\n';
-
-/** Results as events, with a sign of life where there is none for a while. The next result is asked for when one is taken. */
-async function* toFrames(
-  results: AsyncGenerator<LiveResult, void, undefined>,
-  heartbeatMs: number,
-  leaving: AbortController,
-  hooks: FrameHooks,
-): AsyncGenerator<string, void, undefined> {
-  const inbox: IteratorResult<LiveResult, void>[] = [];
-  let wake = Promise.withResolvers<void>();
-  const beat = setInterval(() => wake.resolve(), heartbeatMs).unref();
-  function ask(): void {
-    void results.next().then((result) => {
-      inbox.push(result);
-      wake.resolve();
-    });
-  }
-  try {
-    yield BEAT;
-    ask();
-    for (;;) {
-      await wake.promise;
-      wake = Promise.withResolvers();
-      const taken = inbox.shift();
-      if (taken === undefined) yield BEAT;
-      else if (taken.done === true) break;
-      else {
-        yield toFrame(taken.value);
-        ask();
-      }
-    }
-    const last = hooks.last();
-    if (last !== null) yield toFrame(last);
-    yield COMPLETE;
-  } finally {
-    clearInterval(beat);
-    leaving.abort();
-    hooks.end();
-  }
-}
-
-function toFrame(result: LiveResult): string {
-  return `event: next\ndata: ${JSON.stringify(result)}\n\n`;
 }

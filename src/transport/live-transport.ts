@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
+import { OperationTypeNode } from 'graphql';
 import { invalidInput } from '../ticketing/errors.ts';
 import { toHttpError } from './http-refusal.ts';
 import { createLiveConnections, type LiveConnectionLimits } from './live-connections.ts';
@@ -17,7 +18,7 @@ export interface LiveConnectionSettings extends LiveConnectionLimits {
 export interface LiveTransportOptions
   extends
     LiveOperationsOptions,
-    Pick<LiveSocketOptions, 'principalOf' | 'origins' | 'mostMessageBytes' | 'isStopping'> {
+    Pick<LiveSocketOptions, 'principalOf' | 'origins' | 'trustedProxies' | 'mostMessageBytes' | 'isStopping'> {
   readonly live: LiveConnectionSettings;
   /** Where sockets are opened; streams are one level below. */
   readonly path: string;
@@ -63,7 +64,7 @@ export function refuseSubscriptions(path: string): ApolloServerPlugin<object> {
     async requestDidStart() {
       return {
         async didResolveOperation({ operation }) {
-          if (operation?.operation !== 'subscription') return;
+          if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
           const ways = `over WebSocket (graphql-transport-ws) at ${path}, or as server-sent events at ${path}${STREAM_PATH_ENDING}`;
           throw toHttpError(invalidInput('query', `A subscription is not answered here: send it ${ways}.`));
         },

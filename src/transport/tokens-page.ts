@@ -14,22 +14,24 @@ export interface ShownCaller {
   readonly token: string;
 }
 
-/** `GET /tokens`: the demo's tokens, and which backends each opens. For the demo alone: whoever reads it can be anybody on it. */
+/**
+ * `GET /tokens`: the demo's tokens, and which backends each opens; as JSON for a page that offers them. For the demo
+ * alone: whoever reads it can be anybody on it.
+ */
 export function tokensRoute(
   app: FastifyInstance,
   callers: readonly ShownCaller[],
   registry: BackendRegistry,
   principalOf: PrincipalOf,
 ): void {
-  app.get(TOKENS_PATH, async (_request, reply) => {
+  app.get(TOKENS_PATH, async (request, reply) => {
+    void reply.headers({ 'cache-control': 'no-store', vary: 'accept' });
+    if (request.headers.accept === 'application/json') return reply.send(callers);
     const sections = await Promise.all(
       callers.map(async (caller) => renderCaller(caller, registry, await principalOf(authorizationOf(caller)))),
     );
     const page = renderPage(sections);
-    return reply
-      .type('text/html')
-      .headers({ 'cache-control': 'no-store', 'content-security-policy': pagePolicy(page) })
-      .send(page);
+    return reply.type('text/html').header('content-security-policy', pagePolicy(page)).send(page);
   });
 }
 

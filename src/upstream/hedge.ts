@@ -57,11 +57,13 @@ export function createHedge({ afterMs }: HedgeOptions): Hedge {
 async function lateness(work: Promise<unknown>, signal: AbortSignal, afterMs: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => resolve(true), afterMs);
-  const done = (): void => resolve(false);
-  work.then(done, done);
   try {
-    return await untilAborted(promise, signal);
+    return await untilAborted(Promise.race([promise, work.then(isOver, isOver)]), signal);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function isOver(): false {
+  return false;
 }

@@ -59,13 +59,19 @@ const MESSAGES: Partial<Record<ErrorCode, string>> = {
   BACKEND_BAD_RESPONSE: 'The backend answered something that cannot be understood.',
 };
 
+/**
+ * Statuses below 500 that do not say whether a write was executed: "see there" is also how one is answered that was, and
+ * what stands in between tires of waiting for an answer, not only for a request.
+ */
+const OPEN_STATUSES: ReadonlySet<number> = new Set([302, 303, 408]);
+
 /** The error for a problem: the backend's own words stay in the log. */
 export function toProblemError(response: HttpResponse, problem: Problem): GatewayError {
   const code = problem.code ?? codeOfStatus(response.status);
   const retryAfterMs = readRetryAfter(response.headers['retry-after']);
   return new GatewayError(code, problem.message ?? MESSAGES[code] ?? 'The backend refused this.', {
     detail: `HTTP ${response.status} ${problem.detail ?? ''}`.trim(),
-    mayHaveArrived: response.status >= 500,
+    mayHaveArrived: response.status >= 500 || OPEN_STATUSES.has(response.status),
     ...(problem.backendCode === undefined ? {} : { backendCode: problem.backendCode }),
     ...(problem.field === undefined ? {} : { field: problem.field }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),

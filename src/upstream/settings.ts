@@ -1,6 +1,9 @@
 import { Type, type Static, type TObject, type TUnsafe } from 'typebox';
 import type { Secret } from '../ticketing/secret.ts';
 
+/** Marks secret settings in a schema. */
+export const SECRET_MARK = 'x-secret';
+
 /** What every backend entry of the configuration has, whatever its kind. Times in milliseconds. */
 export const COMMON_SETTINGS = {
   title: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Name for people.' })),
@@ -68,6 +71,27 @@ export const COMMON_SETTINGS = {
     default: 15_000,
     description: 'The shortest pause between two looks for changes while somebody is subscribed.',
   }),
+  webhook: Type.Optional(
+    Type.Object(
+      {
+        secret: webhookSecret('What the sender of webhooks signs them with: at least 32 characters.'),
+        secretBefore: Type.Optional(
+          webhookSecret('The secret before this one, which counts as well while senders go over to the new one.'),
+        ),
+        toleranceMs: Type.Integer({
+          minimum: 1_000,
+          maximum: 3_600_000,
+          default: 300_000,
+          description: 'How far the time that a webhook names may be from this machine’s.',
+        }),
+      },
+      {
+        additionalProperties: false,
+        description:
+          'Webhooks at POST /webhooks/<id>, so that changes are seen at once. Needs the gateway’s own account. Left out: there are none.',
+      },
+    ),
+  ),
   longestPollMs: Type.Integer({
     minimum: 100,
     maximum: 3_600_000,
@@ -83,5 +107,7 @@ export function secretSetting(description: string): TUnsafe<Secret> {
   return Type.Unsafe<Secret>(Type.String({ minLength: 1, description, [SECRET_MARK]: true }));
 }
 
-/** Marks secret settings in a schema. */
-export const SECRET_MARK = 'x-secret';
+/** Shorter ones could be found by trying. */
+function webhookSecret(description: string): TUnsafe<Secret> {
+  return Type.Unsafe<Secret>(Type.String({ minLength: 32, description, [SECRET_MARK]: true }));
+}

@@ -8,15 +8,18 @@ import { sourceReport, type SourceReport } from '../dispatch/source-report.ts';
 import type { BackendInstance } from '../ticketing/adapter.ts';
 import type { UploadStore } from '../store/upload-store.ts';
 import { toGatewayError, type GatewayError } from '../ticketing/errors.ts';
+import type { Instant } from '../ticketing/instant.ts';
 import type { ChangeSummary } from '../ticketing/observation.ts';
 import type { Ticket } from '../ticketing/ticket.ts';
+import type { TransitionKind } from '../ticketing/transition.ts';
 import { isUnsupported } from '../ticketing/unsupported.ts';
 import type { LogResult, TicketResult, UserError, WriteName } from '../ticketing/write.ts';
-import type { Idempotency } from './idempotency.ts';
+import { checkKey, type Idempotency } from './idempotency.ts';
 import { withOwnEntry } from './own-entry.ts';
 import {
   performWrite,
   refusalsBefore,
+  refuseMove,
   rejected,
   type InputOf,
   type ResultOf,
@@ -38,6 +41,8 @@ export interface ChangeRequest<Name extends WriteName> {
   readonly input: InputOf<Name>;
   /** The ticket that is changed; null for a new one. */
   readonly ticketId: string | null;
+  /** The move as its caller named it, where the change is one. */
+  readonly move?: TransitionKind;
   readonly control: ChangeControl;
   /** What makes the change what it is, where that is not the input as it stands. JSON. */
   readonly identity?: unknown;
@@ -73,11 +78,12 @@ export async function makeChange<Name extends WriteName>(
   request: ChangeRequest<Name>,
 ): Promise<ChangeReport<ResultOf<Name>>> {
   const { backend, name, control } = request;
+  if (control.idempotencyKey !== null) checkKey(control.idempotencyKey);
   const cost = createCost(context.asker, backend);
   const confined = confineInput(backend, context.asker.principal, name, request.input);
   if ('refusal' in confined) return { answer: rejected([confined.refusal]), source: cost.report() };
   const { input } = confined;
-  const refusals = refusalsBefore({ backend, name, input });
+  const refusals = refuseMove(backend, request.move) ?? refusalsBefore({ backend, name, input });
   if (refusals.length > 0) return { answer: rejected(refusals), source: cost.report() };
 
   async function make(): Promise<WriteAnswer<ResultOf<Name>>> {
@@ -194,22 +200,29 @@ function createCost(asker: Asker, backend: BackendInstance): Cost {
   };
 }
 
+/** A ticket that a change brought. */
+export interface ShownTicket {
+  readonly ticket: Omit<Ticket, 'backend' | 'freshness'>;
+  readonly madeAt: Instant;
+  readonly isReplayed: boolean;
+}
+
 /**
  * The ticket to show after a change: as the backend showed it, else read again, else null.
- * @param shown what the change itself brought
+ * @param shown what the change itself brought, and when; `isReplayed` if it is the first answer given again
  */
 export async function ticketAfter(
   context: ChangeContext,
   backend: BackendInstance,
   nativeId: string | null,
-  shown: Omit<Ticket, 'backend' | 'freshness'> | null,
+  shown: ShownTicket | null,
 ): Promise<Ticket | null> {
   if (shown !== null) {
-    const ticket: Ticket = {
-      ...shown,
-      backend: backend.id,
-      freshness: { state: 'LIVE', fetchedAt: new Date().toISOString() },
-    };
+    const { isReplayed, madeAt } = shown;
+    const freshness = { state: isReplayed ? 'CACHED' : 'LIVE', fetchedAt: madeAt } as const;
+    const ticket: Ticket = { ...shown.ticket, backend: backend.id, freshness };
+    // By now a later copy may be known.
+    if (isReplayed) return ticket;
     if (isUnsupported(backend.operations.getTickets)) await context.known.remember(context.asker.principal, ticket);
     return ticket;
   }

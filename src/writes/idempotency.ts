@@ -101,7 +101,8 @@ function replay({ inputHash, answer }: Kept, wanted: string): WriteAnswer<unknow
   return answer.outcome === 'APPLIED' ? { ...answer, outcome: 'REPLAYED' } : answer;
 }
 
-function checkKey(key: string): void {
+/** @throws GatewayError INVALID_INPUT for what can be no key */
+export function checkKey(key: string): void {
   if (!/^[\x21-\x7e]{1,128}$/.test(key)) {
     throw invalidInput('input.idempotencyKey', 'A key has 1 to 128 letters, digits or signs, and no spaces.');
   }

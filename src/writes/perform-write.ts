@@ -1,5 +1,7 @@
 import type { BackendInstance, Call } from '../ticketing/adapter.ts';
 import { GatewayError, toGatewayError, type ErrorCode } from '../ticketing/errors.ts';
+import type { Instant } from '../ticketing/instant.ts';
+import type { TransitionKind } from '../ticketing/transition.ts';
 import { isUnsupported, type Unsupported } from '../ticketing/unsupported.ts';
 import type {
   OutgoingRequest,
@@ -16,6 +18,8 @@ export type WriteOutcome = 'APPLIED' | 'REPLAYED' | 'REJECTED' | 'UNKNOWN' | 'PR
 /** What became of a write. JSON throughout, so that it can be kept and given again. */
 export interface WriteAnswer<Result> {
   readonly outcome: WriteOutcome;
+  /** When the change was made; left out unless it was. */
+  readonly madeAt?: Instant;
   readonly result: Result | null;
   readonly userErrors: readonly UserError[];
   readonly warnings: readonly string[];
@@ -65,6 +69,13 @@ export function refusalsBefore<Name extends WriteName>({
   const operation = backend.operations[name];
   if (isUnsupported(operation)) return [{ field: null, code: 'UNSUPPORTED', message: operation.unsupported }];
   return (operation as unknown as Write<InputOf<Name>, ResultOf<Name>>).check(input);
+}
+
+/** The refusal of a move that no ticket of the backend can make, with the reason of that very move; null for all others. */
+export function refuseMove({ transitions }: BackendInstance, move: TransitionKind | undefined): UserError[] | null {
+  const rule = move === undefined ? undefined : transitions[move];
+  if (rule === undefined || !isUnsupported(rule)) return null;
+  return [{ field: 'transition', code: 'UNSUPPORTED', message: rule.unsupported }];
 }
 
 /**
@@ -150,7 +161,8 @@ const NOTHING = { result: null, userErrors: [], warnings: [], reconcileHint: nul
 
 function applied<Result>(result: Result, ...warnings: readonly string[]): WriteAnswer<Result> {
   const own = (result as { readonly warnings?: readonly string[] }).warnings ?? [];
-  return { ...NOTHING, outcome: 'APPLIED', result, warnings: [...own, ...warnings] };
+  const madeAt = new Date().toISOString();
+  return { ...NOTHING, outcome: 'APPLIED', madeAt, result, warnings: [...own, ...warnings] };
 }
 
 function unknown<Result>(reconcileHint: string): WriteAnswer<Result> {

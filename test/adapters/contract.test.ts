@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { adapters } from '../../adapters/index.ts';
 import type { Fault } from '../../src/emulation/fault.ts';
 import type { RunningEmulator } from '../../src/emulation/emulator.ts';
@@ -9,6 +9,8 @@ import { TRANSITION_KINDS } from '../../src/ticketing/transition.ts';
 import { isUnsupported } from '../../src/ticketing/unsupported.ts';
 import { createCall } from '../support/call.ts';
 import { connectToEmulator } from '../support/connect-to-emulator.ts';
+import { changeTicket, FOREIGN_CHANGES, openTicket, type ForeignChanges } from '../support/foreign-changes.ts';
+import { startRounds, told as toldBy, type Rounds } from '../support/rounds.ts';
 
 // What every adapter owes, checked against its emulator over real sockets. A new adapter needs no file here.
 
@@ -31,6 +33,8 @@ const OPERATIONS: readonly OperationName[] = [
   'logInteraction',
   'uploadAttachment',
   'downloadAttachment',
+  'detectChanges',
+  'readWebhook',
 ];
 
 /** A read of each kind that the backend supports, by name. */
@@ -92,7 +96,7 @@ function tell(error: GatewayError): string {
   return JSON.stringify([error.message, error.stack, error.facts, String(error.cause)]);
 }
 
-describe.each(adapters.map((entry) => [entry.definition.kind, entry] as const))('the adapter %s', (_kind, entry) => {
+describe.each(adapters.map((entry) => [entry.definition.kind, entry] as const))('the adapter %s', (kindOfAdapter, entry) => {
   let emulator: RunningEmulator;
   let backend: BackendInstance;
 
@@ -335,5 +339,77 @@ describe.each(adapters.map((entry) => [entry.definition.kind, entry] as const))(
         headers: expect.arrayContaining([correlationId]),
       });
     await fresh.close();
+  });
+
+  describe('looking for changes', () => {
+    let watched: BackendInstance;
+
+    beforeEach(() => {
+      watched = reconnect({ mostRetries: 0 });
+    });
+    afterEach(() => watched.close());
+
+    function foreignChanges(): ForeignChanges {
+      const changes = FOREIGN_CHANGES[kindOfAdapter];
+      if (changes === undefined) throw new Error(`test/support/foreign-changes.ts does not know "${kindOfAdapter}".`);
+      return changes;
+    }
+
+    /** What two rounds tell together: so long a change may take to be seen. */
+    async function twoRounds(rounds: Rounds, watchedIds: readonly string[]): Promise<string[]> {
+      return [...toldBy(await rounds.next({ watchedIds })), ...toldBy(await rounds.next({ watchedIds }))];
+    }
+
+    test('tells each change that was made behind its back exactly once, and nothing else', async () => {
+      const detector = watched.operations.detectChanges;
+      if (isUnsupported(detector)) return expect(detector.unsupported.length).toBeGreaterThan(20);
+      const rounds = startRounds(watched);
+      let id = emulator.samples.ticketIds[0] ?? '';
+      expect(await twoRounds(rounds, [id])).toEqual([]);
+      if (detector.coverage === 'ALL') {
+        id = openTicket(emulator, foreignChanges());
+        expect(await twoRounds(rounds, [id])).toEqual([`ADDED ${id}`]);
+      }
+      changeTicket(emulator, id, foreignChanges());
+      expect(await twoRounds(rounds, [id])).toEqual([`UPDATED ${id}`]);
+      expect(await twoRounds(rounds, [id])).toEqual([]);
+    });
+
+    test('tells a change later that happens while the backend cannot be reached', async () => {
+      const detector = watched.operations.detectChanges;
+      if (isUnsupported(detector)) return expect(detector.unsupported.length).toBeGreaterThan(20);
+      const id =
+        detector.coverage === 'ALL' ? openTicket(emulator, foreignChanges()) : (emulator.samples.ticketIds[1] ?? '');
+      const rounds = startRounds(watched);
+      await rounds.next({ watchedIds: [id] });
+      changeTicket(emulator, id, foreignChanges());
+      emulator.control.addFault({ kind: 'reset', at: 'start' });
+      const [error] = await errorsOf(rounds.next({ watchedIds: [id] }));
+      expect(error?.code).toBe('BACKEND_UNAVAILABLE');
+      emulator.control.clearFaults();
+      // Another process goes on: it has no open circuit.
+      const other = reconnect();
+      expect(await twoRounds(startRounds(other, rounds.mark()), [id])).toEqual([`UPDATED ${id}`]);
+      await other.close();
+    });
+
+    test('leaves a mark that holds no words of tickets', async () => {
+      const { detectChanges, getTickets } = watched.operations;
+      if (isUnsupported(detectChanges)) return expect(detectChanges.unsupported.length).toBeGreaterThan(20);
+      if (isUnsupported(getTickets)) throw new Error('What is watched cannot be read.');
+      const ids = emulator.samples.ticketIds.slice(0, 10);
+      const rounds = startRounds(watched);
+      await rounds.next({ watchedIds: ids });
+      const lookups = await getTickets({ ids, fields: ['title', 'description', 'customer', 'assignee'] }, createCall());
+      const words = lookups.flatMap((lookup) => {
+        if (lookup.state !== 'found') return [];
+        const { title, description, customer, assignee } = lookup.value;
+        const people = [customer, assignee].flatMap((one) => [one?.name, one?.email, one?.phone, one?.lastName]);
+        return [title, description, ...people].filter((text) => typeof text === 'string' && text.length > 3);
+      });
+      // Ids, versions and times have neither; tickets of some backends have no words at all.
+      expect(rounds.mark()).not.toMatch(/[\s@]/);
+      for (const word of words) expect(rounds.mark()).not.toContain(word);
+    });
   });
 });

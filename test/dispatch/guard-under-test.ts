@@ -31,6 +31,7 @@ export function generatedBackend(access: BackendAccess, operations: Partial<Back
       getChatTranscript: NONE,
       downloadAttachment: NONE,
       detectChanges: NONE,
+      readWebhook: NONE,
       createTicket: NONE,
       updateTicket: NONE,
       deleteTicket: NONE,

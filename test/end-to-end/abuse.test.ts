@@ -18,7 +18,7 @@ const GOOD = '{ ticketByNativeId(backend: "desk", nativeId: "one") { nativeId } 
 
 let backend: Server;
 let gateway: RunningGateway;
-let isOver = false;
+const end = { isOver: false };
 /** What well-behaved clients got while all this went on. */
 const served: string[] = [];
 let clients: Promise<unknown>;
@@ -51,7 +51,7 @@ backends:
 });
 
 afterAll(async () => {
-  isOver = true;
+  end.isOver = true;
   await clients;
   await gateway.stop();
   backend.closeAllConnections();
@@ -59,7 +59,7 @@ afterAll(async () => {
 });
 
 async function runClient(): Promise<void> {
-  while (!isOver) {
+  while (!end.isOver) {
     const response = await send(JSON.stringify({ query: GOOD }));
     const { data } = JSON.parse(response.text) as { data?: { ticketByNativeId?: { nativeId?: string } } };
     served.push(data?.ticketByNativeId?.nativeId ?? response.text);

@@ -4,7 +4,14 @@ import { isUnsupported } from '../../src/ticketing/unsupported.ts';
 import type { WriteName } from '../../src/ticketing/write.ts';
 import { connectToEmulator } from '../support/connect-to-emulator.ts';
 import type { TestGateway } from '../support/gateway.ts';
-import { FAULT_CASES, isHonest, runWriteFault, startWriteGateway, WRITE_FAULTS } from '../support/write-faults.ts';
+import {
+  FAULT_CASES,
+  isHonest,
+  runRefusedWrites,
+  runWriteFault,
+  startWriteGateway,
+  WRITE_FAULTS,
+} from '../support/write-faults.ts';
 
 const WRITES: readonly WriteName[] = [
   'createTicket',
@@ -32,11 +39,23 @@ describe('whatever the network does to a write', () => {
         const row = await runWriteFault(gateway, write, fault);
         expect({ ...row, isHonest: isHonest(row) }).toMatchObject({ isHonest: true });
         if (fault.name === 'none' || fault.isTokenExpired === true)
-          expect(row).toMatchObject({ outcome: 'APPLIED', applied: 1 });
+          expect(row).toMatchObject({ outcome: 'APPLIED', applied: 1, repeated: { outcome: 'REPLAYED', applied: 1 } });
       }
     },
     60_000,
   );
+
+  test('nothing is said to be made, or open, where nobody could be reached', async () => {
+    const outcomes = (await runRefusedWrites()).map(({ backend, write, outcome, repeated }) => [
+      `${backend}: ${write}`,
+      outcome,
+      repeated.outcome,
+    ]);
+    const unreachable = 'error BACKEND_UNAVAILABLE';
+    expect(outcomes).toEqual(
+      FAULT_CASES.map(({ backend, name }) => [`${backend}: ${name}`, unreachable, unreachable]),
+    );
+  }, 60_000);
 });
 
 test('every write that a backend has as the demo configures it is among them', async () => {

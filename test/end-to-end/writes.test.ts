@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { encodeGlobalId } from '../../src/ticketing/global-id.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -16,6 +17,15 @@ const TICKET_ID = encodeGlobalId({
   backend: 'outsourcing',
   nativeId: '497f6eca-6276-4993-bfeb-53cbbbba6f08',
 });
+const TARGET = '0b2b5c0e-3e5c-4a2f-9f57-0d9a3a1c7c11';
+/** An id of each backend. */
+const IDS: Readonly<Record<string, string>> = {
+  crm: '17x95784',
+  huawei: 'TT-123456',
+  hybris: 'c11b8b934fbd4507dcabfb49',
+  outsourcing: TARGET,
+  oneview: TARGET,
+};
 const UPDATE =
   'mutation ($input: UpdateTicketInput!) { updateTicket(input: $input) { outcome clientMutationId userErrors { field code message } ticket { voucherCode version } } }';
 
@@ -55,6 +65,29 @@ describe('an idempotency key', () => {
       ...Array.from({ length: 19 }, () => 'REPLAYED'),
     ]);
     expect(new Set(atOnce.map(({ ticket }) => ticket?.voucherCode))).toEqual(new Set(['ONCE02']));
+  });
+
+  test('gives the ticket of the first answer again, and says how old it is', async () => {
+    const document = `mutation ($input: UpdateTicketInput!) {
+      updateTicket(input: $input) { ticket { freshness { state fetchedAt } } }
+    }`;
+    const input = { ticketId: TICKET_ID, fields: { voucherCode: 'AGED01' }, idempotencyKey: 'aged' };
+    const freshness = async (): Promise<{ state: string; fetchedAt: string } | undefined> => {
+      const { data } = await gateway.query<{
+        updateTicket: { ticket: { freshness: { state: string; fetchedAt: string } } };
+      }>(document, { input });
+      return data?.updateTicket.ticket.freshness;
+    };
+    const first = await freshness();
+    expect(first?.state).toBe('LIVE');
+    await wait(2);
+    expect(await freshness()).toEqual({ state: 'CACHED', fetchedAt: first?.fetchedAt });
+  });
+
+  test('that can be none is refused by a dry run too', async () => {
+    const input = { ticketId: TICKET_ID, fields: { voucherCode: 'NOKEY1' }, idempotencyKey: 'a b', dryRun: true };
+    const { errors } = await gateway.query(UPDATE, { input });
+    expect(errors).toMatchObject([{ extensions: { code: 'INVALID_INPUT', field: 'input.idempotencyKey' } }]);
   });
 
   test('is refused for another change', async () => {
@@ -115,6 +148,34 @@ test('what a backend cannot do is refused with its reason before any call', asyn
     expect(data?.assignTicket).toMatchObject({ outcome: 'REJECTED', userErrors: [{ code: 'UNSUPPORTED' }] });
     expect(data?.assignTicket.userErrors[0]?.message.length).toBeGreaterThan(20);
   }
+  expect(gateway.backendCalls()).toEqual({});
+});
+
+test('a move that no ticket of a backend can make is refused with the reason of that move before any call', async () => {
+  const moves: Readonly<Record<string, object>> = {
+    ...Object.fromEntries(['confirm', 'reopen', 'complete', 'close', 'cancel', 'remind'].map((name) => [name, {}])),
+    transfer: { queueId: 'queue' },
+    outsource: { targetId: TARGET, productIds: [TARGET] },
+  };
+  const { data } = await gateway.query<{
+    backends: readonly { id: string; transitions: readonly { kind: string; reason: string | null }[] }[];
+  }>('{ backends { id transitions { kind reason } } }');
+  let refused = 0;
+  for (const { id: backend, transitions } of data?.backends ?? []) {
+    const ticketId = encodeGlobalId({ type: 'Ticket', backend, nativeId: IDS[backend] ?? '' });
+    for (const { kind, reason } of transitions) {
+      const name = kind.toLowerCase();
+      if (reason === null || moves[name] === undefined) continue;
+      const answer = await gateway.query(
+        'mutation ($input: TransitionTicketInput!) { transitionTicket(input: $input) { outcome userErrors { code message } } }',
+        { input: { ticketId, transition: { [name]: moves[name] } } },
+      );
+      const userErrors = [{ code: 'UNSUPPORTED', message: reason }];
+      expect(answer.data).toEqual({ transitionTicket: { outcome: 'REJECTED', userErrors } });
+      refused += 1;
+    }
+  }
+  expect(refused).toBeGreaterThan(20);
   expect(gateway.backendCalls()).toEqual({});
 });
 

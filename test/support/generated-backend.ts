@@ -245,6 +245,7 @@ function createInstance(
       listInteractionLogs: NOT_NEEDED,
       getChatTranscript: NOT_NEEDED,
       detectChanges: NOT_NEEDED,
+      readWebhook: NOT_NEEDED,
       createTicket: NOT_NEEDED,
       updateTicket: NOT_NEEDED,
       deleteTicket: NOT_NEEDED,

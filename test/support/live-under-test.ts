@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createLive, type Live, type LiveParts } from '../../src/live/live.ts';
+import type { ChangeStreamBounds } from '../../src/store/change-stream.ts';
 import { createStores, type Stores } from '../../src/store/shared-store.ts';
 import { testPrincipal } from './principal.ts';
 
@@ -13,9 +14,9 @@ export interface LiveUnderTest {
 
 /** Live changes over stores in memory, or those given. */
 export async function startLive(
-  options: Partial<LiveParts> & { readonly stores?: Stores } = {},
+  options: Partial<LiveParts> & { readonly stores?: Stores; readonly changeBounds?: ChangeStreamBounds } = {},
 ): Promise<LiveUnderTest> {
-  const stores = options.stores ?? (await createStores({ clock: Date.now, log: { info() {}, warn() {}, error() {} } }));
+  const stores = options.stores ?? (await startMemoryStores(options.changeBounds));
   const failures: unknown[] = [];
   const live = createLive({
     ...stores,
@@ -39,4 +40,13 @@ export async function startLive(
       if (options.stores === undefined) await stores.close();
     },
   };
+}
+
+/** Stores in memory. @param changeBounds how much of the changes is kept; as much as by default if left out */
+export function startMemoryStores(changeBounds?: ChangeStreamBounds): Promise<Stores> {
+  return createStores({
+    clock: Date.now,
+    log: { info() {}, warn() {}, error() {} },
+    ...(changeBounds === undefined ? {} : { changeBounds }),
+  });
 }

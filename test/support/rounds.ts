@@ -17,10 +17,13 @@ export function detectorOf(backend: BackendInstance): ChangeDetector {
   return detector;
 }
 
-/** Rounds whose mark goes through JSON each time, as through a store that another process reads. */
-export function startRounds(backend: BackendInstance): Rounds {
+/**
+ * Rounds whose mark goes through JSON each time, as through a store that another process reads.
+ * @param begunWith the mark of other rounds, to go on from
+ */
+export function startRounds(backend: BackendInstance, begunWith = 'null'): Rounds {
   const detector = detectorOf(backend);
-  let mark = 'null';
+  let mark = begunWith;
   return {
     async next(interest = {}) {
       const request = { mark: JSON.parse(mark) as unknown, watchedIds: [], watchedLogIds: [], ...interest };

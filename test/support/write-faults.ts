@@ -1,5 +1,4 @@
 import type { Fault } from '../../src/emulation/fault.ts';
-import type { RunningEmulator } from '../../src/emulation/emulator.ts';
 import { startTestGateway, type TestGateway } from './gateway.ts';
 import { UPLOAD_CASES, type UploadCase } from './upload-cases.ts';
 import { WRITE_CASES, type WriteCase } from './write-cases.ts';
@@ -30,7 +29,13 @@ export const WRITE_FAULTS: readonly WriteFault[] = [
   { name: 'credential expired', fault: null, isTokenExpired: true },
   { name: 'error page of a proxy, nothing done', fault: { kind: 'html' } },
   { name: 'error page of a proxy after the change', fault: { kind: 'html', apply: true } },
+  { name: 'page with status 200, nothing done', fault: { kind: 'html', status: 200 } },
   { name: 'page with status 200 after the change', fault: { kind: 'html', status: 200, apply: true } },
+  {
+    name: 'redirect after the change',
+    fault: { kind: 'status', status: 302, headers: { location: '/elsewhere' }, apply: true },
+  },
+  { name: 'request timeout after the change', fault: { kind: 'status', status: 408, body: {}, apply: true } },
 ];
 
 /** What became of one mutation under one fault. */
@@ -42,6 +47,8 @@ export interface WriteFaultRow {
   readonly outcome: string;
   /** How often the emulator made the change. */
   readonly applied: number;
+  /** The same of a repetition with the same key, once the network is well again. */
+  readonly repeated: Pick<WriteFaultRow, 'outcome' | 'applied'>;
 }
 
 interface Payload {
@@ -58,36 +65,74 @@ export function startWriteGateway(): Promise<TestGateway> {
   return startTestGateway({ settings: Object.fromEntries([...kinds].map((kind) => [kind, QUICK])) });
 }
 
-/** Runs one mutation under one fault. */
+let keys = 0;
+
+/** Runs one mutation under one fault, and once more with the same key when the fault is over. */
 export async function runWriteFault(
   gateway: TestGateway,
   write: WriteCase | UploadCase,
   { name, fault, isTokenExpired }: WriteFault,
 ): Promise<WriteFaultRow> {
-  const emulator: RunningEmulator = gateway.emulator(write.backend);
+  const { control } = gateway.emulator(write.backend);
   gateway.reset();
-  const input = await write.prepare(emulator.control, gateway);
+  const input = { ...(await write.prepare(control, gateway)), idempotencyKey: `fault-${(keys += 1)}` };
   const route = 'changeRoute' in write ? (write.changeRoute ?? write.route) : write.route;
-  const before = emulator.control.applied()[route] ?? 0;
-  if (fault !== null) emulator.control.addFault({ ...fault, route: write.route, times: 1 });
-  if (isTokenExpired === true) emulator.control.act('expireTokens');
-  const answer = await gateway.query<Record<string, Payload | null>>(
-    `mutation Change($input: ${write.inputType}!) { ${write.field}(input: $input) { outcome userErrors { code message } } }`,
-    { input },
-  );
-  emulator.control.clearFaults();
-  const payload = answer.data?.[write.field];
-  const applied = (emulator.control.applied()[route] ?? 0) - before;
-  const refusal = payload?.userErrors.map(({ code }) => code).join(' ');
-  const outcome = payload
-    ? [payload.outcome, refusal].filter(Boolean).join(' ')
-    : `error ${answer.errors[0]?.extensions.code ?? 'none'}`;
-  return { backend: write.backend, write: write.name, fault: name, outcome, applied };
+  const before = control.applied()[route] ?? 0;
+  async function run(): Promise<WriteFaultRow['repeated']> {
+    const outcome = await outcomeOf(gateway, write, input);
+    return { outcome, applied: (control.applied()[route] ?? 0) - before };
+  }
+  if (fault !== null) control.addFault({ ...fault, route: write.route, times: 1 });
+  if (isTokenExpired === true) control.act('expireTokens');
+  const first = await run();
+  control.clearFaults();
+  return { backend: write.backend, write: write.name, fault: name, ...first, repeated: await run() };
 }
 
-/** True if the outcome tells the truth about what the backend did. */
-export function isHonest({ outcome, applied }: WriteFaultRow): boolean {
+/** Runs every mutation while nobody listens at the backends' addresses. */
+export async function runRefusedWrites(): Promise<WriteFaultRow[]> {
+  const gateway = await startWriteGateway();
+  try {
+    const prepared = [];
+    for (const write of FAULT_CASES) {
+      const input = await write.prepare(gateway.emulator(write.backend).control, gateway);
+      prepared.push({ write, input: { ...input, idempotencyKey: `refused-${(keys += 1)}` } });
+    }
+    await Promise.all(gateway.emulators.map((emulator) => emulator.stop()));
+    const rows: WriteFaultRow[] = [];
+    for (const { write, input } of prepared) {
+      const run = async () => ({ outcome: await outcomeOf(gateway, write, input), applied: 0 });
+      const row = { backend: write.backend, write: write.name, fault: 'connection refused', ...(await run()) };
+      rows.push({ ...row, repeated: await run() });
+    }
+    return rows;
+  } finally {
+    await gateway.stop();
+  }
+}
+
+/** Outcome with the codes of its refusals; the code of the error where there is no payload. */
+async function outcomeOf(
+  gateway: TestGateway,
+  { field, inputType }: WriteCase | UploadCase,
+  input: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const { data, errors } = await gateway.query<Record<string, Payload | null>>(
+    `mutation Change($input: ${inputType}!) { ${field}(input: $input) { outcome userErrors { code message } } }`,
+    { input },
+  );
+  const payload = data?.[field];
+  if (!payload) return `error ${errors[0]?.extensions.code ?? 'none'}`;
+  return [payload.outcome, ...payload.userErrors.map(({ code }) => code)].join(' ');
+}
+
+/** True if both outcomes tell the truth about what the backend did, and the key kept it from being done twice. */
+export function isHonest({ outcome, applied, repeated }: WriteFaultRow): boolean {
+  return isTrue({ outcome, applied }) && isTrue(repeated) && repeated.applied <= 1;
+}
+
+function isTrue({ outcome, applied }: WriteFaultRow['repeated']): boolean {
   if (outcome.startsWith('UNKNOWN')) return applied <= 1;
-  if (outcome.startsWith('APPLIED')) return applied === 1;
+  if (/^(APPLIED|REPLAYED)/.test(outcome)) return applied === 1;
   return applied === 0;
 }

@@ -6,7 +6,16 @@ import { readExampleOperations } from '../../src/transport/explorer-pages.ts';
 import { createSchema } from '../../src/transport/schema.ts';
 import { read, withDesk } from '../support/read-configuration.ts';
 
-const LIMITS = { tokens: 5_000, depth: 20, aliases: 5, rootFields: 4, directives: 3, fragments: 60, selections: 500, repetitions: 7 };
+const LIMITS = {
+  tokens: 5_000,
+  depth: 20,
+  aliases: 5,
+  rootFields: 4,
+  directives: 3,
+  fragments: 60,
+  selections: 500,
+  repetitions: 7,
+};
 const DEFAULTS = read(withDesk()).limits;
 
 function check(document: string, limits = LIMITS): string[] {
@@ -90,11 +99,16 @@ describe('numbers', () => {
       (count: number) => `{ thing { ${repeated(count - 1, (index) => `field${index}`)} } }`,
     ],
     ['repetitions of one field', 7, (count: number) => `{ thing { ${'id '.repeat(count)} } }`],
-    ['repetitions of one field', 7, (count: number) => `{ ${'thing { other { id } } '.repeat(2)} thing { ${'other { id } '.repeat(count - 2)} } }`],
     [
       'repetitions of one field',
       7,
-      (count: number) => `{ thing { ...f ...on Thing { ...f } ${'id '.repeat(count - 6)} } } fragment f on Thing { id id id }`,
+      (count: number) => `{ ${'thing { other { id } } '.repeat(2)} thing { ${'other { id } '.repeat(count - 2)} } }`,
+    ],
+    [
+      'repetitions of one field',
+      7,
+      (count: number) =>
+        `{ thing { ...f ...on Thing { ...f } ${'id '.repeat(count - 6)} } } fragment f on Thing { id id id }`,
     ],
   ])('%s: %i pass, one more does not', (what, most, document) => {
     expect(check(document(most))).toEqual([]);

@@ -11,7 +11,10 @@ afterEach(() => {
   server.closeAllConnections();
 });
 
-async function start(patienceMs: number, log: LogLine[] = []): Promise<{ readonly url: string; readonly drain: Drain }> {
+async function start(
+  patienceMs: number,
+  log: LogLine[] = [],
+): Promise<{ readonly url: string; readonly drain: Drain }> {
   // Never answers.
   server = createServer(() => {});
   server.listen(0, '127.0.0.1');

@@ -24,9 +24,7 @@ let outcomes: readonly { readonly name: string; readonly isMet: boolean }[];
 beforeAll(async () => {
   gateway = await startTestGateway();
   const audits: readonly Audit[] = serverAudits({ url: `${gateway.url}/graphql`, fetchFn: fetch });
-  outcomes = await Promise.all(
-    audits.map(async ({ name, fn }) => ({ name, isMet: (await fn()).status === 'ok' })),
-  );
+  outcomes = await Promise.all(audits.map(async ({ name, fn }) => ({ name, isMet: (await fn()).status === 'ok' })));
 });
 
 afterAll(async () => {

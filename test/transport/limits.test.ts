@@ -1,6 +1,8 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestGateway, type Answer, type TestGateway, type TestGatewayOptions } from '../support/gateway.ts';
@@ -37,11 +39,11 @@ function codes({ errors }: Answer<unknown>): string[] {
 
 describe('the cost of an operation', () => {
   test('stands in its answer', async () => {
-    const { query, backendCalls } = await start({});
-    const answer = await query('{ tickets(first: 5) { nodes { id status { code } } sources { state } } }');
+    const running = await start({});
+    const answer = await running.query('{ tickets(first: 5) { nodes { id status { code } } sources { state } } }');
     expect(answer.errors).toEqual([]);
     const { tickets } = answer.data as { tickets: { nodes: unknown[]; sources: unknown[] } };
-    const calls = Object.values(backendCalls()).reduce((sum, count) => sum + count, 0);
+    const calls = Object.values(running.backendCalls()).reduce((sum, count) => sum + count, 0);
     expect(costOf(answer)).toEqual({
       requested: 1 + 5 * 2 + 10,
       actual: 1 + tickets.nodes.length * 2 + tickets.sources.length,
@@ -51,36 +53,38 @@ describe('the cost of an operation', () => {
   });
 
   test('over the limit is refused before any backend is asked', async () => {
-    const { query, backendCalls } = await start({ limits: { cost: 30 } });
-    expect((await query('{ tickets(first: 29) { nodes { id } } }')).status).toBe(200);
-    gateway?.reset();
-    const answer = await query('query ($first: Int) { tickets(first: $first) { nodes { id } } }', { first: 30 });
+    const running = await start({ limits: { cost: 30 } });
+    expect((await running.query('{ tickets(first: 29) { nodes { id } } }')).status).toBe(200);
+    running.reset();
+    const answer = await running.query('query ($first: Int) { tickets(first: $first) { nodes { id } } }', {
+      first: 30,
+    });
     expect(answer.status).toBe(400);
     expect(codes(answer)).toEqual(['OVER_LIMIT']);
     expect(answer.data).toBeUndefined();
     expect(costOf(answer)).toEqual({ requested: 31, actual: 0, backendCalls: 0 });
-    expect(backendCalls()).toEqual({});
+    expect(running.backendCalls()).toEqual({});
   });
 });
 
 describe('the calls to backends of one operation', () => {
   test('end at the limit, and say so where they are missing', async () => {
-    const { query, backendCalls } = await start({ limits: { backendCalls: 3 } });
+    const running = await start({ limits: { backendCalls: 3 } });
     const ids = Array.from({ length: 6 }, (_, index) => `t${index}`);
     const document = `{ ${ids.map((id) => `${id}: ticketByNativeId(backend: "huawei", nativeId: "${id}") { id }`).join(' ')} }`;
-    const answer = await query(document);
+    const answer = await running.query(document);
     expect(answer.status).toBe(200);
     const refused = answer.errors.filter(({ extensions }) => extensions.code === 'OVER_LIMIT');
     expect(refused).toHaveLength(3);
     expect(refused[0]?.message).toContain('at most 3 are possible');
-    const reads = Object.entries(backendCalls()).filter(([route]) => !/token/i.test(route));
+    const reads = Object.entries(running.backendCalls()).filter(([route]) => !/token/i.test(route));
     expect(reads.reduce((sum, [, count]) => sum + count, 0)).toBe(3);
   });
 
   test('are counted anew for the next one', async () => {
-    const { query } = await start({ limits: { backendCalls: 1 }, caches: { catalogFreshMs: 0, catalogStaleMs: 0 } });
+    const running = await start({ limits: { backendCalls: 1 }, caches: { catalogFreshMs: 0, catalogStaleMs: 0 } });
     for (let sent = 0; sent < 3; sent++) {
-      expect((await query('{ statuses(backends: ["oneview"]) { sources { state } } }')).errors).toEqual([]);
+      expect((await running.query('{ statuses(backends: ["oneview"]) { sources { state } } }')).errors).toEqual([]);
     }
   });
 });
@@ -92,25 +96,31 @@ describe('documents that are too large', () => {
     ['renamed fields', { aliases: 2 }, '{ a: viewer { b: subject c: subject } }'],
     ['fields at the top', { rootFields: 2 }, '{ viewer { subject } backends { id } statuses { sources { state } } }'],
     ['directives', { directives: 1 }, '{ viewer @skip(if: false) { subject @skip(if: false) } }'],
-    ['fragments', { fragments: 1 }, '{ viewer { ...a ...b } } fragment a on Viewer { subject } fragment b on Viewer { subject }'],
+    [
+      'fragments',
+      { fragments: 1 },
+      '{ viewer { ...a ...b } } fragment a on Viewer { subject } fragment b on Viewer { subject }',
+    ],
     ['repetitions', { repetitions: 1 }, '{ viewer { subject subject } }'],
     ['fields', { selections: 3 }, '{ viewer { subject isAuthenticated roles } }'],
   ])('are refused for their %s', async (_name, limits, document) => {
-    const { query, backendCalls } = await start({ limits });
+    const running = await start({ limits });
     // Twice: what was refused is not remembered as good.
     for (let sent = 0; sent < 2; sent++) {
-      const answer = await query(document);
+      const answer = await running.query(document);
       expect(answer.status).toBe(400);
       expect(new Set(codes(answer))).toEqual(new Set(['OVER_LIMIT']));
     }
-    expect(backendCalls()).toEqual({});
-    expect((await query(QUESTION)).status).toBe(200);
+    expect(running.backendCalls()).toEqual({});
+    expect((await running.query(QUESTION)).status).toBe(200);
   });
 
   test('are refused in a GET, too', async () => {
     const { url } = await start({ limits: { aliases: 1 } });
     const parameters = new URLSearchParams({ query: '{ a: viewer { subject } b: viewer { subject } }' });
-    const response = await fetch(`${url}/graphql?${parameters.toString()}`, { headers: { 'apollo-require-preflight': 'yes' } });
+    const response = await fetch(`${url}/graphql?${parameters.toString()}`, {
+      headers: { 'apollo-require-preflight': 'yes' },
+    });
     expect(response.status).toBe(400);
     expect(await response.text()).toContain('"code":"OVER_LIMIT"');
   });
@@ -118,7 +128,10 @@ describe('documents that are too large', () => {
 
 describe('too many requests of one caller', () => {
   test('are refused with the time to wait, and others are served', async () => {
-    const { url } = await start({ limits: { requestsPerWindow: 2, windowMs: 60_000 }, server: { trustedProxies: ['127.0.0.1'] } });
+    const { url } = await start({
+      limits: { requestsPerWindow: 2, windowMs: 60_000 },
+      server: { trustedProxies: ['127.0.0.1'] },
+    });
     const from = (address: string): Promise<Response> => post(url, { query: QUESTION }, { 'x-forwarded-for': address });
     expect((await from('192.0.2.1')).headers.get('ratelimit')).toMatch(/^"requests";r=1;t=0$/);
     expect((await from('192.0.2.1')).status).toBe(200);
@@ -148,6 +161,44 @@ describe('too many requests of one caller', () => {
   });
 });
 
+describe('too many connections', () => {
+  test('are closed at once, and those that were there stay', async () => {
+    const { url } = await start({ limits: { connections: 2 } });
+    const { hostname, port } = new URL(url);
+    const sockets = [0, 1, 2].map(() => connect(Number(port), hostname));
+    try {
+      const [first, second, third] = sockets as [Socket, Socket, Socket];
+      third.resume();
+      await once(third, 'close');
+      expect([first.destroyed, second.destroyed]).toEqual([false, false]);
+      first.write('GET /health/live HTTP/1.1\r\nhost: gateway\r\n\r\n');
+      expect(String((await once(first, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 /);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
+  });
+
+  test('a connection ends with as many requests as it may bring', async () => {
+    const { url } = await start({ limits: { requestsPerConnection: 2 } });
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    const ask = async (): Promise<string> => {
+      socket.write('GET /health/live HTTP/1.1\r\nhost: gateway\r\n\r\n');
+      const [data] = (await once(socket, 'data')) as [Buffer];
+      return data.toString('utf8');
+    };
+    try {
+      expect([await ask(), await ask(), await ask()]).toEqual([
+        expect.stringMatching(/^HTTP\/1\.1 200 [^]*connection: keep-alive/i),
+        expect.stringMatching(/^HTTP\/1\.1 200 [^]*connection: close/i),
+        expect.stringMatching(/^HTTP\/1\.1 503 /),
+      ]);
+    } finally {
+      socket.destroy();
+    }
+  });
+});
+
 describe('documents that are known beforehand', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ticket-gateway-documents-'));
   const manifest = join(folder, 'manifest.json');
@@ -159,7 +210,9 @@ describe('documents that are known beforehand', () => {
     const asked = { documentId: 'sha256:viewer' };
     expect(await (await post(url, asked)).json()).toMatchObject({ data: { viewer: { subject: 'anonymous' } } });
     const parameters = new URLSearchParams(asked);
-    const got = await fetch(`${url}/graphql?${parameters.toString()}`, { headers: { 'apollo-require-preflight': 'yes' } });
+    const got = await fetch(`${url}/graphql?${parameters.toString()}`, {
+      headers: { 'apollo-require-preflight': 'yes' },
+    });
     expect(await got.json()).toMatchObject({ data: { viewer: { subject: 'anonymous' } } });
 
     for (const [body, status, code] of [
@@ -218,9 +271,11 @@ describe('the schema', () => {
     [true, true, true],
     [false, false, false],
   ])('with production %p and introspection %p may be read: %p', async (production, allowed, isReadable) => {
-    const { query } = await start({ server: { production, ...(allowed === undefined ? {} : { introspection: allowed }) } });
-    expect((await query(introspection)).status).toBe(isReadable ? 200 : 400);
-    const { text } = await query(misspelled);
+    const running = await start({
+      server: { production, ...(allowed === undefined ? {} : { introspection: allowed }) },
+    });
+    expect((await running.query(introspection)).status).toBe(isReadable ? 200 : 400);
+    const { text } = await running.query(misspelled);
     expect(text.includes('Did you mean')).toBe(isReadable);
   });
 });

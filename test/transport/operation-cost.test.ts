@@ -43,12 +43,24 @@ describe('what an operation asks for', () => {
     ['and none is shorter than nothing', '{ things(first: -5) { nodes { id } } }', 1 + 1],
     ['ids are counted', '{ nodes(ids: ["a", "b", "c"]) { id } }', 3],
     ['other lists are taken to have some length', '{ thing { others { id } } }', 1 + ASSUMED_LENGTH],
-    ['pages in pages multiply', '{ things(first: 100) { nodes { things(first: 100) { nodes { id } } } } }', 1 + 100 * (1 + 1 + 100)],
+    [
+      'pages in pages multiply',
+      '{ things(first: 100) { nodes { things(first: 100) { nodes { id } } } } }',
+      1 + 100 * (1 + 1 + 100),
+    ],
     ['what is asked for twice counts twice', '{ a: thing { id } b: thing { id } }', 2],
-    ['fragments count where they are spread', '{ a: thing { ...f } b: thing { ...f } } fragment f on Thing { thing { id } }', 4],
+    [
+      'fragments count where they are spread',
+      '{ a: thing { ...f } b: thing { ...f } } fragment f on Thing { thing { id } }',
+      4,
+    ],
     ['inline fragments count', '{ node(id: 1) { ... on Thing { thing { id } } ... { id } } }', 2],
     ['so do members of a union', '{ thing { any { ... on Thing { thing { id } } } } }', 3],
-    ['a page keeps its length within a fragment', '{ things(first: 7) { ...f } } fragment f on Things { nodes { id } }', 1 + 7],
+    [
+      'a page keeps its length within a fragment',
+      '{ things(first: 7) { ...f } } fragment f on Things { nodes { id } }',
+      1 + 7,
+    ],
     ['what is skipped costs nothing', '{ thing @skip(if: true) { id } a: thing @include(if: false) { id } }', 0],
     ['a condition that cannot be read skips nothing', '{ thing @skip { id } }', 1],
     ['fragments that lead to themselves end', '{ thing { ...f } } fragment f on Thing { thing { ...f } }', 2],
@@ -57,7 +69,8 @@ describe('what an operation asks for', () => {
   });
 
   test('variables count with their values and defaults', () => {
-    const document = 'query ($first: Int = 3, $skip: Boolean!) { things(first: $first) { nodes { id thing @skip(if: $skip) { id } } } }';
+    const document =
+      'query ($first: Int = 3, $skip: Boolean!) { things(first: $first) { nodes { id thing @skip(if: $skip) { id } } } }';
     expect(cost(document, { skip: true })).toBe(1 + 3);
     expect(cost(document, { skip: false, first: 10 })).toBe(1 + 10 * 2);
     expect(cost('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: ['a', 'b'] })).toBe(2);
@@ -72,7 +85,12 @@ describe('what an operation asks for', () => {
   test.each<[string, string, Record<string, unknown>, string | null]>([
     ['an operation that is not there', '{ thing { id } }', {}, 'other'],
     ['one of several that is not named', 'query a { thing { id } } query b { thing { id } }', {}, null],
-    ['variables of another type', 'query ($first: Int!) { things(first: $first) { nodes { id } } }', { first: 'x' }, null],
+    [
+      'variables of another type',
+      'query ($first: Int!) { things(first: $first) { nodes { id } } }',
+      { first: 'x' },
+      null,
+    ],
     ['a kind of operation that the schema lacks', 'mutation { thing { id } }', {}, null],
   ])('nobody can tell of %s', (_name, document, variables, name) => {
     expect(cost(document, variables, name)).toBeNull();
@@ -107,7 +125,17 @@ describe('what an answer holds', () => {
 });
 
 describe('all limits at once', () => {
-  const limits = { tokens: 100, depth: 5, aliases: 1, rootFields: 2, directives: 1, fragments: 1, selections: 50, repetitions: 5, cost: 10 };
+  const limits = {
+    tokens: 100,
+    depth: 5,
+    aliases: 1,
+    rootFields: 2,
+    directives: 1,
+    fragments: 1,
+    selections: 50,
+    repetitions: 5,
+    cost: 10,
+  };
   const check = (document: string, variables: Readonly<Record<string, unknown>> = {}): string[] =>
     checkOperation(schema, parse(document), variables, null, limits).map(({ code, message }) => `${code} ${message}`);
 
@@ -116,7 +144,8 @@ describe('all limits at once', () => {
   });
 
   test('one that costs too much does not', () => {
-    const words = 'The answer may hold 11 objects: at most 10 are possible at once. Ask for smaller pages or fewer fields.';
+    const words =
+      'The answer may hold 11 objects: at most 10 are possible at once. Ask for smaller pages or fewer fields.';
     expect(check('{ things(first: 10) { nodes { id } } }')).toEqual([`OVER_LIMIT ${words}`]);
     expect(check('query ($n: Int) { things(first: $n) { nodes { id } } }', { n: 10 })).toEqual([`OVER_LIMIT ${words}`]);
   });

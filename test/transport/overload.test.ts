@@ -53,7 +53,18 @@ describe('a gateway with enough to do', () => {
 
     const refused = await sendQuery(url, '{ viewer { subject } }');
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
-    expect(refused.errors[0]).toMatchObject({ extensions: { code: 'RATE_LIMITED', retryable: true, retryAfterMs: 1_000 } });
+    expect(refused.errors[0]).toMatchObject({
+      extensions: { code: 'RATE_LIMITED', retryable: true, retryAfterMs: 1_000 },
+    });
+    const files = [`${url}/attachments/an-id`, `${url}/attachments`];
+    const answers = await Promise.all([
+      fetch(files[0] ?? ''),
+      fetch(files[1] ?? '', { method: 'POST', body: 'x', headers: { 'content-type': 'application/octet-stream' } }),
+    ]);
+    for (const answer of answers) {
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+      expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
+    }
     for (const path of ['/health/live', '/health/ready']) expect((await fetch(`${url}${path}`)).status).toBe(200);
 
     backend.answer();

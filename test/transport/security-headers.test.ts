@@ -25,18 +25,21 @@ function sourcesOf(policy: string, directive: string): string[] {
 }
 
 describe('every answer', () => {
-  test.each(['/health/live', '/nothing', '/explorer', '/', '/%zz'])('of %s says what a browser may do with it', async (path) => {
-    const { headers } = await fetch(`${gateway.url}${path}`);
-    expect(Object.fromEntries(headers)).toMatchObject({
-      'content-security-policy': expect.stringContaining("default-src 'none'"),
-      'cross-origin-opener-policy': 'same-origin',
-      'permissions-policy': expect.stringContaining('camera=()'),
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-    });
-    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
-  });
+  test.each(['/health/live', '/nothing', '/explorer', '/', '/%zz'])(
+    'of %s says what a browser may do with it',
+    async (path) => {
+      const { headers } = await fetch(`${gateway.url}${path}`);
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'content-security-policy': expect.stringContaining("default-src 'none'"),
+        'cross-origin-opener-policy': 'same-origin',
+        'permissions-policy': expect.stringContaining('camera=()'),
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+      });
+      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    },
+  );
 
   test('of GraphQL is data and no page', async () => {
     const { headers } = await gateway.query('{ viewer { subject } }');
@@ -53,7 +56,9 @@ describe('a page', () => {
     ['/tokens', []],
   ])('%s runs its own scripts and no others', async (path, elsewhere) => {
     const { policy, page } = await policyOf(path);
-    const inline = [...page.matchAll(/<script>([^]*?)<\/script>/g)].map(([, text = '']) => `'sha256-${hash('sha256', text, 'base64')}'`);
+    const inline = [...page.matchAll(/<script>([^]*?)<\/script>/g)].map(
+      ([, text = '']) => `'sha256-${hash('sha256', text, 'base64')}'`,
+    );
     expect(sourcesOf(policy, 'script-src')).toEqual(["'self'", ...inline, ...elsewhere]);
     expect(page).not.toMatch(/<[a-z]+ [^>]*\bon[a-z]+="/);
     expect(policy).not.toContain('unsafe-eval');

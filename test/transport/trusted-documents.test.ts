@@ -64,12 +64,16 @@ describe('a document by its text', () => {
     expect(() => list('enforce').resolve({ query: `${KNOWN.get('one') ?? ''} ` })).toThrow('known beforehand');
   });
 
-  test.each([[{}], [{ query: null }], [{ query: '' }], [{ query: 7 }], [{ extensions: 'x' }], [{ extensions: { persistedQuery: null } }]])(
-    'that is none is no matter of the list: %j',
-    (request) => {
-      expect(list('enforce').resolve(request)).toBeNull();
-    },
-  );
+  test.each([
+    [{}],
+    [{ query: null }],
+    [{ query: '' }],
+    [{ query: 7 }],
+    [{ extensions: 'x' }],
+    [{ extensions: { persistedQuery: null } }],
+  ])('that is none is no matter of the list: %j', (request) => {
+    expect(list('enforce').resolve(request)).toBeNull();
+  });
 });
 
 describe('a manifest', () => {

@@ -10,7 +10,13 @@ afterEach(async () => {
 });
 
 function open(baseUrl: string): Exchange {
-  const exchange = openExchange({ baseUrl, concurrency: 3, mostQueued: 5, attemptTimeoutMs: 60_000, mostBodyBytes: 1_024 });
+  const exchange = openExchange({
+    baseUrl,
+    concurrency: 3,
+    mostQueued: 5,
+    attemptTimeoutMs: 60_000,
+    mostBodyBytes: 1_024,
+  });
   opened.push(exchange);
   return exchange;
 }
@@ -35,7 +41,9 @@ test('a stuck backend takes its own sockets and none of another’s', async () =
   expect(stuckServer.mostSockets()).toBe(3);
 
   caller.abort();
-  const codes = (await Promise.all(refusals)).map((error) => (error as { facts: { cancelled?: boolean } }).facts.cancelled);
+  const codes = (await Promise.all(refusals)).map(
+    (error) => (error as { facts: { cancelled?: boolean } }).facts.cancelled,
+  );
   expect(codes.filter((isCancelled) => isCancelled === true)).toHaveLength(8);
   expect(stuck.load()).toEqual({ underWay: 0, waiting: 0 });
 });

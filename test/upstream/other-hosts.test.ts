@@ -70,7 +70,9 @@ describe('a host that is not configured', () => {
         response.end();
       });
       const sent = open(server.url).send({ method: 'GET', target, headers: {} }, NO_SIGNAL);
-      await expect(sent).rejects.toMatchObject({ facts: { detail: expect.stringContaining('must begin with a slash') } });
+      await expect(sent).rejects.toMatchObject({
+        facts: { detail: expect.stringContaining('must begin with a slash') },
+      });
       expect(asked).toBe(0);
     },
   );

@@ -87,8 +87,13 @@ describe('toProblemError', () => {
   });
 
   test.each<[number, boolean]>([
+    [301, false],
+    [302, true],
+    [303, true],
+    [307, false],
     [400, false],
     [401, false],
+    [408, true],
     [429, false],
     [500, true],
     [503, true],

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { createMovedTickets } from '../../src/dispatch/moved-tickets.ts';
 import { createOwnHistory } from '../../src/dispatch/own-history.ts';
+import type { Lists } from '../../src/store/lists.ts';
+import { createMemoryLists } from '../../src/store/memory-lists.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
-import type { Store } from '../../src/store/store.ts';
 import type { BackendInstance } from '../../src/ticketing/adapter.ts';
 import type { GatewayError } from '../../src/ticketing/errors.ts';
 import type { StatusReference } from '../../src/ticketing/status.ts';
@@ -21,7 +22,7 @@ const MADE_AT = Date.UTC(2026, 0, 1);
 
 const AGENT = testPrincipal({ isAuthenticated: true, agentEmail: 'agent@example.test' });
 
-function createParts(store: Store = createMemoryStore()) {
+function createParts(lists: Lists = createMemoryLists()) {
   const faults: GatewayError[] = [];
   const asker = {
     principal: AGENT,
@@ -33,7 +34,7 @@ function createParts(store: Store = createMemoryStore()) {
       return 'reference';
     },
   };
-  return { asker, moved: createMovedTickets(store), ownHistory: createOwnHistory(store), faults };
+  return { asker, moved: createMovedTickets(createMemoryStore()), ownHistory: createOwnHistory(lists), faults };
 }
 
 /** Records need nothing of a backend but its id and whom it hands tickets to. */
@@ -90,8 +91,8 @@ describe('what is kept of a change', () => {
 });
 
 test('a store that fails takes nothing back: a warning tells, and the log', async () => {
-  const store = { ...createMemoryStore(), set: () => Promise.reject(new Error('disk full')) };
-  const parts = createParts(store);
+  const lists = { ...createMemoryLists(), add: () => Promise.reject(new Error('disk full')) };
+  const parts = createParts(lists);
   expect(await recordChange(parts, backend(), CLOSE, result(), MADE_AT)).toEqual([
     expect.stringContaining('could not keep a record'),
   ]);

@@ -85,8 +85,9 @@ describe('changes of tickets', () => {
     emulator.control.setSwitches({ listLagMs: 300 });
     const late = act('addTicket', {});
     emulator.control.setSwitches({ listLagMs: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
     const early = act('addTicket', {});
-    // The lag hides rows of the whole list from nobody but the late one.
+    // Only what was added while the switch was set shows late.
     expect(told(await rounds.next())).toEqual([`ADDED ${early.id}`]);
     await new Promise((resolve) => setTimeout(resolve, 350));
     expect(told(await rounds.next())).toEqual([`ADDED ${late.id}`]);
@@ -118,6 +119,16 @@ describe('changes of tickets', () => {
     expect(Object.keys((round.mark as { tickets: { rows: object } }).tickets.rows).length).toBeLessThanOrEqual(20);
   });
 
+  test('a list that is too long to be read down to what is known is not told as complete', async () => {
+    await backend.close();
+    backend = connectToEmulator(hybris, emulator, { scanRows: 60 });
+    const { mark } = await startRounds(backend).next();
+    const longAgo = { ...(mark as object), tickets: { newest: '2016-01-01T00:00:00.000Z', rows: {} } };
+    const round = await startRounds(backend, JSON.stringify(longAgo)).next();
+    expect(round.changes).toHaveLength(64);
+    expect(round.isComplete).toBe(false);
+  });
+
   test('a round that fails is asked again and loses nothing', async () => {
     await rounds.next();
     act('changeTicket', { id: sample(5), status: 'COMPLETED' });
@@ -127,6 +138,12 @@ describe('changes of tickets', () => {
     expect(rounds.mark()).toBe(kept);
     emulator.control.clearFaults();
     expect(told(await rounds.next())).toEqual([`UPDATED ${sample(5)}`]);
+  });
+
+  test('a mark in another format compares with nothing, and the round says that it may have missed something', async () => {
+    const request = { mark: { format: 0 }, watchedIds: [], watchedLogIds: [] };
+    const round = await detectorOf(backend).detect(request, createCall());
+    expect({ told: told(round), isComplete: round.isComplete }).toEqual({ told: [], isComplete: false });
   });
 
   test('the mark holds no words of a ticket', async () => {
@@ -155,6 +172,11 @@ describe('tickets that are gone', () => {
     const all: string[] = [];
     for (let round = 0; round < 9; round++) all.push(...told(await rounds.next({ watchedIds })));
     expect(all).toEqual([`REMOVED ${sample(1)}`]);
+    // What is known to be gone is not asked for again.
+    const calls = await countCalls(async () => {
+      for (let round = 0; round < 4; round++) await rounds.next({ watchedIds: [sample(1)] });
+    });
+    expect(calls).toEqual({ listTickets: 4 });
   });
 
   test('are looked for every fourth round, in one call', async () => {
@@ -237,6 +259,18 @@ describe('what is said and done', () => {
     const [shown] = await operation(backend, 'getInteractionLogs')([sample(2)], createCall());
     if (shown?.state !== 'found') throw new Error('The log was not found.');
     expect(shown.value).toContainEqual(round.interactions[0]?.entry);
+    expect(told(await rounds.next({ watchedLogIds }))).toEqual([]);
+  });
+
+  test('a transcript that cannot be read is read again', async () => {
+    const watchedLogIds = [sample(2)];
+    await rounds.next({ watchedLogIds });
+    const transcript = [{ description: 'For you', visibility: 'PUBLIC', createdAt: new Date().toISOString() }];
+    act('changeTicket', { id: sample(2), transcript });
+    emulator.control.addFault({ kind: 'status', status: 500, route: 'getTicket' });
+    expect(told(await rounds.next({ watchedLogIds }))).toEqual([`UPDATED ${sample(2)}`]);
+    emulator.control.clearFaults();
+    expect(told(await rounds.next({ watchedLogIds }))).toEqual([`${sample(2)}: For you`]);
     expect(told(await rounds.next({ watchedLogIds }))).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { isUnsupported } from '../../../src/ticketing/unsupported.ts';
 import type { TicketFields } from '../../../src/ticketing/write.ts';
 import { useNock } from '../../support/nock-backend.ts';
 import { OWN_ID, ticket } from './samples.ts';
-import { answerClientToken, answerTokens, connect } from './under-test.ts';
+import { answerClientToken, answerLogin, answerTokens, connect, CUSTOMERS } from './under-test.ts';
 import {
   AS_CUSTOMER,
   FIRST,
@@ -237,6 +237,13 @@ describe('the customer', () => {
     host().get(TICKET).reply(200, ticket(FIRST));
     await operation.apply({ fields: { ...FIELDS, customerId: OWN_ID } }, writeCall());
     expect(sent[0]?.body).toMatchObject({ customerId: OWN_ID });
+  });
+
+  test('where it could not be asked who is signed in, that is a fault and no refusal', async () => {
+    answerClientToken();
+    answerLogin();
+    host().get(`${CUSTOMERS}/me`).times(3).reply(503, {});
+    await expect(create(FIELDS)).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
   });
 
   test('agents name the customer, and the client token is used', async () => {

@@ -289,6 +289,8 @@ describe('what is possible', () => {
         'deleteTicket',
         'addComment',
         'logInteraction',
+        'downloadAttachment',
+        'uploadAttachment',
         'START',
         'CONFIRM',
         'REOPEN',

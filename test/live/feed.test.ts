@@ -1,0 +1,164 @@
+import { expect, test } from '@jest/globals';
+import type { TailListener } from '../../src/live/change-tail.ts';
+import { createFeed, type FeedLogic } from '../../src/live/feed.ts';
+import type { LogEntry } from '../../src/live/log-entry.ts';
+import { createSubscriberQueue, type SubscriberQueue } from '../../src/live/subscriber-queue.ts';
+import { eventually } from '../support/eventually.ts';
+
+const entryOf = (message: string): LogEntry => ({
+  type: 'GAP',
+  backend: 'desk',
+  scope: 'service',
+  at: '2026-11-22T00:00:00.000Z',
+  message,
+});
+
+/** A feed of texts, whose entries are prepared when the test says so. */
+function startFeed(mostPending?: number) {
+  let listener: TailListener | undefined;
+  let hasLeft = false;
+  const gates = new Map<string, PromiseWithResolvers<void>>();
+  const prepared: string[] = [];
+  const failures: unknown[] = [];
+  const textOf = (entry: LogEntry): string => (entry.type === 'GAP' ? entry.message : '');
+  const logic: FeedLogic<void, Set<string>, string> = {
+    isRelevant: (entry) => !textOf(entry).startsWith('other'),
+    async prepare(entry) {
+      prepared.push(textOf(entry));
+      await gates.get(textOf(entry))?.promise;
+    },
+    createMemory: () => new Set(),
+    decide(entry, _prepared, memory, cursor) {
+      const isNew = !memory.has(textOf(entry));
+      memory.add(textOf(entry));
+      return `${textOf(entry)}@${cursor}${isNew ? '' : ' again'}`;
+    },
+    toGap: (cursor, message) => `gap@${cursor}: ${message}`,
+    toSources: (cursor) => `sources@${cursor}`,
+  };
+  const feed = createFeed(logic, {
+    tail: {
+      async listen(given) {
+        listener = given;
+        return { cursor: '0', leave: () => (hasLeft = true) };
+      },
+    },
+    lostLog: 'lost',
+    tooMany: 'too many',
+    reportFailure: (error) => failures.push(error),
+    ...(mostPending === undefined ? {} : { mostPending }),
+  });
+  return {
+    feed,
+    failures,
+    prepared,
+    hold(text: string) {
+      const gate = Promise.withResolvers<void>();
+      gates.set(text, gate);
+      return gate;
+    },
+    entry: (text: string, cursor: string) => listener?.entry(entryOf(text), cursor),
+    gap: (cursor: string) => listener?.gap(cursor),
+    hasLeft: () => hasLeft,
+  };
+}
+
+async function joined({ feed }: ReturnType<typeof startFeed>): Promise<SubscriberQueue<string>> {
+  const queue = createSubscriberQueue<string>(1_000, (dropped) => dropped.slice(-1));
+  await feed.join(queue);
+  return queue;
+}
+
+async function take(queue: SubscriberQueue<string>, count: number): Promise<string[]> {
+  await eventually(`${count} events`, () => queue.size >= count);
+  const events: string[] = [];
+  while (queue.size > 0) events.push((await queue.take()) ?? 'end');
+  return events;
+}
+
+test('prepares at once and together, and tells in the order of the log', async () => {
+  const started = startFeed();
+  const queue = await joined(started);
+  const slow = started.hold('a');
+  started.entry('a', '1');
+  started.entry('b', '2');
+  expect(started.prepared).toEqual(['a', 'b']);
+  slow.resolve();
+  expect(await take(queue, 2)).toEqual(['a@1', 'b@2']);
+});
+
+test('tells everybody the same', async () => {
+  const started = startFeed();
+  const queues = [await joined(started), await joined(started)];
+  started.entry('a', '1');
+  expect(await Promise.all(queues.map((queue) => take(queue, 1)))).toEqual([['a@1'], ['a@1']]);
+  expect(started.prepared).toEqual(['a']);
+});
+
+test('says that something is lost where an entry cannot be prepared, and goes on without what it remembered', async () => {
+  const started = startFeed();
+  const queue = await joined(started);
+  const broken = started.hold('b');
+  for (const [text, cursor] of [
+    ['a', '1'],
+    ['b', '2'],
+    ['a', '3'],
+  ] as const)
+    started.entry(text, cursor);
+  broken.reject(new Error('no connection'));
+  expect(await take(queue, 3)).toEqual(['a@1', 'gap@2: lost', 'a@3']);
+  expect(started.failures).toHaveLength(1);
+});
+
+test('tells of a gap of the log in its turn', async () => {
+  const started = startFeed();
+  const queue = await joined(started);
+  const slow = started.hold('a');
+  started.entry('a', '1');
+  started.gap('7');
+  started.entry('a', '8');
+  slow.resolve();
+  expect(await take(queue, 3)).toEqual(['a@1', 'gap@7: lost', 'a@8']);
+});
+
+test('drops what is too much, and tells of it once all before it is told', async () => {
+  const started = startFeed(2);
+  const queue = await joined(started);
+  const slow = started.hold('a');
+  for (const [text, cursor] of [
+    ['a', '1'],
+    ['b', '2'],
+    ['c', '3'],
+    ['d', '4'],
+  ] as const)
+    started.entry(text, cursor);
+  started.gap('5');
+  slow.resolve();
+  expect(await take(queue, 3)).toEqual(['a@1', 'b@2', 'gap@5: too many']);
+  started.entry('e', '6');
+  expect(await take(queue, 1)).toEqual(['e@6']);
+});
+
+test('knows where it is also where nothing concerns it', async () => {
+  const started = startFeed();
+  const queue = await joined(started);
+  started.entry('other', '9');
+  started.feed.tellSources();
+  expect(await take(queue, 1)).toEqual(['sources@9']);
+});
+
+test('tells nobody of the sources before it has begun', async () => {
+  const started = startFeed();
+  started.feed.tellSources();
+  const queue = await joined(started);
+  started.entry('a', '1');
+  expect(await take(queue, 1)).toEqual(['a@1']);
+});
+
+test('ends those who listen, and its own listening', async () => {
+  const started = startFeed();
+  const queue = await joined(started);
+  started.feed.close();
+  expect(await queue.take()).toBe(undefined);
+  await eventually('the feed has left', () => started.hasLeft());
+});
