@@ -26,6 +26,7 @@ COPY schema ./schema
 COPY resolvers ./resolvers
 COPY adapters ./adapters
 COPY examples ./examples
+COPY console ./console
 USER node
 EXPOSE 4000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 CMD ["node", "bin/health-check.js"]

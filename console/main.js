@@ -176,6 +176,7 @@ byId('ticket-close').addEventListener('click', () => {
 });
 addEventListener('hashchange', onPlace);
 setInterval(() => {
-  if (document.visibilityState === 'visible') void readBackends();
+  const isSignedOut = byId('connection').dataset['state'] === 'SIGNED_OUT';
+  if (document.visibilityState === 'visible' && !isSignedOut) void readBackends();
 }, HEALTH_EVERY_MS);
 void begin();

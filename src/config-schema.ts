@@ -50,7 +50,7 @@ const ServerSchema = Type.Object(
       description:
         'How long the gateway still takes requests after it was told to stop, in milliseconds, while /health/ready already answers 503. A load balancer needs that time to notice.',
     }),
-    trustedProxies: Type.Array(Type.String({ minLength: 1 }), {
+    trustedProxies: Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+(/[0-9]{1,3})?$' }), {
       default: [],
       description:
         'Addresses or networks of the proxies in front of the gateway, e.g. 10.0.0.0/8: their X-Forwarded-For is believed.',

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { resolvers } from '../resolvers/index.ts';
 import { operationNamesIn } from './known-operation-names.ts';
-import { readManifestFile } from './manifest-file.ts';
+import { readKnownDocuments } from './known-documents.ts';
 import { ConfigurationError, type BackendConfiguration, type Configuration } from './config.ts';
 import { createCatalogs } from './dispatch/catalogs.ts';
 import { createCursorSeal } from './dispatch/cursor.ts';
@@ -61,7 +61,7 @@ export async function createGateway(
   { shownCallers = [] }: GatewayExtras = {},
 ): Promise<Gateway> {
   const { server, caches, attachments, limits, documents, telemetry: settings } = configuration;
-  const knownDocuments = readManifestFile(documents);
+  const knownDocuments = readKnownDocuments(documents, server.console);
   const metrics = createMetrics({
     backends: () => connected.map(({ id, health, load }) => ({ id, health: health(), load: load() })),
     connections: () => http.live,
@@ -84,7 +84,7 @@ export async function createGateway(
     clock: Date.now,
     log,
   });
-  if (server.cursorKey === undefined && server.production) {
+  if (server.cursorKey === undefined && (server.production || configuration.redis !== undefined)) {
     log.warn(
       {},
       'server.cursorKey is not set: cursors end with this process and are not understood by other instances.',
@@ -104,6 +104,7 @@ export async function createGateway(
       clock: Date.now,
       freshMs: caches.catalogFreshMs,
       staleMs: caches.catalogStaleMs,
+      ...(stores.kind === 'redis' ? { shared: store } : {}),
       onUse: (use) => metrics.cache('catalog', use),
     }),
     scans: createScans({

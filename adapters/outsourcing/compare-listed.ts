@@ -15,8 +15,8 @@ export interface ListedComparison {
 }
 
 /**
- * How much older than the newest ticket one may be that was created since: the API may show tickets late, or not in the
- * order of their creation.
+ * How much older than the newest ticket one may be that was created since.
+ * ASSUMPTION: the API shows a new ticket sooner than this (README).
  */
 const LATE_MS = 60 * 60_000;
 

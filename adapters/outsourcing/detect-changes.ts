@@ -43,9 +43,8 @@ export function createDetectChanges(parts: DetectParts): ChangeDetector {
       const single = await lookAtSingle(parts, before, found, compared.left, watchedIds, call);
       const moved = await toMoves(findSuccessor, before, found, single.changes, call);
       const listed = new Map([...single.kept, ...compared.listed]);
-      const finished = new Map([...single.finished, ...versionsOf(moved)]);
       const named = parts.hasEvents
-        ? await lookAtNamed(parts, before, { found, listed, watched: single.watched, left: finished }, call)
+        ? await lookAtNamed(parts, before, { found, listed, watched: single.watched, told: versionsOf(moved) }, call)
         : null;
       for (const [id, row] of named?.listed ?? []) listed.set(id, row);
       const next: OutsourcingMark = {
@@ -96,9 +95,11 @@ async function toMoves(
   return told;
 }
 
-/** What was told of tickets, by id. */
-function versionsOf(changes: readonly DetectedChange[]): (readonly [id: string, version: string])[] {
-  return changes.flatMap(({ nativeId, ticket }) => (ticket === null ? [] : [[nativeId, ticket.version] as const]));
+/** The versions of the tickets that were told of. */
+function versionsOf(changes: readonly DetectedChange[]): ReadonlyMap<string, string> {
+  return new Map(
+    changes.flatMap(({ nativeId, ticket }) => (ticket === null ? [] : [[nativeId, ticket.version] as const])),
+  );
 }
 
 /** By the time of the last change, where the API tells it; a ticket that is gone tells none and comes first. */

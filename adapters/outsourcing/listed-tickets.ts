@@ -9,7 +9,7 @@ import type { TicketSource } from './ticket-source.ts';
 export interface ListedTickets {
   readonly states: WatchedStates;
   readonly tickets: ReadonlyMap<string, NativeTicket>;
-  /** False if there are more than may be read. */
+  /** False if the lists were not read to their end. */
   readonly isWhole: boolean;
 }
 
@@ -34,7 +34,7 @@ export function isListed(states: WatchedStates, code: string): boolean {
 
 /**
  * Reads the tickets that are not finished, state by state; where other states cannot be listed, those in progress.
- * @param most how many tickets are read
+ * @param most how many tickets are wanted; there may be some more in the last page
  */
 export async function readListed(
   list: ListTickets<OutsourcingLane>,
@@ -62,5 +62,5 @@ export async function readListed(
   // The first list may have found out that other states cannot be listed.
   const states = wanted.length > 1 && source.isGeneric() ? 'UNFINISHED' : 'IN_PROGRESS';
   const kept = [...tickets].filter(([, { status }]) => isListed(states, status.code));
-  return { states, tickets: new Map(kept.slice(0, most)), isWhole: isWhole && kept.length <= most };
+  return { states, tickets: new Map(kept), isWhole };
 }

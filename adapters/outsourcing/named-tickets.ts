@@ -21,8 +21,8 @@ export interface KnownInRound {
   readonly found: ListedTickets;
   readonly listed: ReadonlyMap<string, KnownRow>;
   readonly watched: ReadonlyMap<string, KnownRow | null>;
-  /** Tickets outside the lists that were read in this round, with their version. */
-  readonly left: ReadonlyMap<string, string>;
+  /** Tickets outside the lists that were told of in this round, with their version. */
+  readonly told: ReadonlyMap<string, string>;
 }
 
 export interface NamedLook {
@@ -38,12 +38,12 @@ const MOST_TOLD = 1_000;
 export async function lookAtNamed(
   { client, readTickets, clock }: NamedParts,
   before: OutsourcingMark | null,
-  { found, listed, watched, left }: KnownInRound,
+  { found, listed, watched, told: toldNow }: KnownInRound,
   call: Call,
 ): Promise<NamedLook> {
   const events = before?.events ?? null;
   const { isCreated, lastId, since } = await readEvents(client, events, clock, call);
-  const told = new Map([...(events?.told ?? []), ...left]);
+  const told = new Map([...(events?.told ?? []), ...toldNow]);
   const ids = [...isCreated.keys()].filter((id) => !found.tickets.has(id) && !listed.has(id) && !watched.has(id));
   const lookups = ids.length === 0 ? [] : await readTickets(ids, call);
   const changes: DetectedChange[] = [];

@@ -20,8 +20,6 @@ export interface SingleLook {
   /** Tickets that belong among the listed after all, or of which nothing is known yet. */
   readonly kept: ReadonlyMap<string, KnownRow>;
   readonly watched: ReadonlyMap<string, KnownRow | null>;
-  /** Tickets that are finished now, with their version. */
-  readonly finished: ReadonlyMap<string, string>;
   readonly after: string | null;
 }
 
@@ -46,7 +44,6 @@ export async function lookAtSingle(
   const changes: DetectedChange[] = [];
   const kept = new Map(left.flatMap((id) => toEntry(id, knownListed.get(id))));
   const watched = new Map(outside.flatMap((id) => toEntry(id, knownWatched.get(id))));
-  const finished = new Map<string, string>();
   for (const [index, id] of ids.entries()) {
     const lookup = lookups[index];
     if (lookup === undefined || lookup.state === 'failed') continue;
@@ -54,13 +51,12 @@ export async function lookAtSingle(
     const { change } = compareLookup(id, known, lookup, comparedValues);
     if (change !== null) changes.push(change);
     kept.delete(id);
-    const row = lookup.state === 'found' ? toKnownRow(lookup.value, known) : null;
-    if (lookup.state === 'found' && isListed(states, lookup.value.status.code))
-      kept.set(id, toKnownRow(lookup.value, known));
+    const ticket = lookup.state === 'found' ? lookup.value : null;
+    const row = ticket === null ? null : toKnownRow(ticket, known);
+    if (row !== null && isListed(states, ticket?.status.code ?? '')) kept.set(id, row);
     else if (isWatched.has(id)) watched.set(id, row);
-    if (row !== null && !kept.has(id)) finished.set(id, row.version);
   }
-  return { changes, kept, watched, finished, after: endOfTurn(ids, lookups, after) };
+  return { changes, kept, watched, after: endOfTurn(ids, lookups, after) };
 }
 
 function toEntry<Row>(id: string, row: Row | undefined): [string, Row][] {

@@ -1,7 +1,9 @@
 import { createBoundedCache } from '../store/bounded-cache.ts';
+import type { Store } from '../store/store.ts';
 import type { BackendInstance, Call } from '../ticketing/adapter.ts';
 import type { EscalationTarget } from '../ticketing/escalation.ts';
 import type { GatewayError } from '../ticketing/errors.ts';
+import { fingerprint } from '../ticketing/fingerprint.ts';
 import { instantFromMilliseconds, type Instant } from '../ticketing/instant.ts';
 import type { CacheUse } from '../ticketing/observation.ts';
 import type { StatusDefinition, TicketTypeDefinition } from '../ticketing/status.ts';
@@ -40,11 +42,15 @@ export interface CatalogOptions {
   readonly freshMs: number;
   /** For how long after that it is still given when the backend fails, in milliseconds. */
   readonly staleMs: number;
+  /** Where catalogs are kept for other processes, too; left out where there are none. */
+  readonly shared?: Store;
   /** Told what was found in the cache. */
   readonly onUse?: (use: CacheUse) => void;
 }
 
 const MOST_CATALOGS = 1_000;
+/** A longer catalog is each process's own. */
+const MOST_SHARED_CHARACTERS = 1_000_000;
 /** After a failure the older answer serves for a moment, so that a broken backend is not asked by every request. */
 const RETRY_AFTER_FAILURE_MS = 5_000;
 
@@ -58,6 +64,25 @@ interface Kept {
 export function createCatalogs(options: CatalogOptions): Catalogs {
   const kept = createBoundedCache<Kept>({ clock: options.clock, mostWeight: MOST_CATALOGS });
   const flights = createSingleFlight<Catalog<never>>(options.onUse);
+  const { shared } = options;
+
+  /** What another process fetched, while it is fresh. */
+  async function readShared(key: string): Promise<Kept | null> {
+    const text = (await shared?.get(sharedKey(key))) ?? null;
+    if (text === null) return null;
+    const found = JSON.parse(text) as Kept;
+    return options.clock() < found.freshUntil ? found : null;
+  }
+
+  async function share(key: string, own: Kept): Promise<void> {
+    const text = JSON.stringify(own);
+    if (text.length <= MOST_SHARED_CHARACTERS) await shared?.set(sharedKey(key), text, options.freshMs);
+  }
+
+  function keep(key: string, own: Kept): Catalog<never> {
+    kept.set(key, own, own.endsAt - options.clock());
+    return own.catalog;
+  }
 
   async function fetchCatalog(
     key: string,
@@ -66,12 +91,15 @@ export function createCatalogs(options: CatalogOptions): Catalogs {
     call: Call,
   ): Promise<Catalog<never>> {
     const read = operationOf(backend, name);
+    const known = await readShared(key);
+    if (known !== null) return keep(key, known);
     const now = options.clock();
     const entries = (await read(call)) as never[];
     const catalog = { entries, fetchedAt: instantFromMilliseconds(now) ?? '', staleBecause: null };
-    const keepMs = options.freshMs + options.staleMs;
-    kept.set(key, { catalog, freshUntil: now + options.freshMs, endsAt: now + keepMs }, keepMs);
-    return catalog;
+    const freshUntil = now + options.freshMs;
+    const own = { catalog, freshUntil, endsAt: freshUntil + options.staleMs };
+    await share(key, own);
+    return keep(key, own);
   }
 
   return {
@@ -94,6 +122,11 @@ export function createCatalogs(options: CatalogOptions): Catalogs {
       return { ...outcome, answer: { value: stale } };
     },
   };
+}
+
+/** It is hashed, as it holds what a caller chose. */
+function sharedKey(key: string): string {
+  return `catalog:${fingerprint([key])}`;
 }
 
 function atHand<Value>(value: Value): Outcome<Value> {

@@ -15,6 +15,7 @@ import { ABSENT, type Lookup } from '../ticketing/lookup.ts';
 import { isAgent } from '../ticketing/principal.ts';
 import type { NativeTicket } from '../ticketing/ticket.ts';
 import { isUnsupported, type Unsupported } from '../ticketing/unsupported.ts';
+import { requireOpen } from './backend-openness.ts';
 import { logForCustomer, logsForCustomer, ticketForCustomer, transcriptForCustomer } from './customer-view.ts';
 import { guardWrite } from './guard-writes.ts';
 import { admit, hideForeign, internalFieldsOf, notAllowed, readOwn, shown, withOwner } from './ownership.ts';
@@ -22,8 +23,13 @@ import { admit, hideForeign, internalFieldsOf, notAllowed, readOwn, shown, withO
 type Operation<Name extends OperationName> = Exclude<BackendOperations[Name], Unsupported>;
 type Guard<Name extends OperationName> = (operation: Operation<Name>, backend: BackendInstance) => Operation<Name>;
 
-/** What a backend offers is the same for everybody, and nobody's own. */
-const nobodysOwn = <Value>(operation: Value): Value => operation;
+/** What a backend offers is the same for everybody whom it is open to: its types, statuses, departments and partners. */
+const whileOpen =
+  <Entries>(read: (call: Call) => Promise<Entries>, backend: BackendInstance) =>
+  async (call: Call): Promise<Entries> => {
+    requireOpen(backend, call.principal);
+    return read(call);
+  };
 
 /** How each operation is kept to what its caller may see: one that is new does not compile until it is decided. */
 const GUARDS: { readonly [Name in OperationName]: Guard<Name> } = {
@@ -37,9 +43,9 @@ const GUARDS: { readonly [Name in OperationName]: Guard<Name> } = {
     plan: (query) => list.plan(query),
     readPage: (request, call) => readOwnPage(backend, list, request, call),
   }),
-  listTicketTypes: nobodysOwn,
-  listStatuses: nobodysOwn,
-  listEscalationTargets: nobodysOwn,
+  listTicketTypes: whileOpen,
+  listStatuses: whileOpen,
+  listEscalationTargets: whileOpen,
   getInteractionLogs: (read, backend) => async (ids, call) => {
     const own = admit(backend, call.principal);
     const owners = own === null ? [] : await readOwn(backend, ids, own, call);
@@ -70,7 +76,7 @@ const GUARDS: { readonly [Name in OperationName]: Guard<Name> } = {
   },
   detectChanges: (detector, backend) => guardDetector(detector, backend),
   // It is told by the backend, and read again before anybody sees anything.
-  readWebhook: nobodysOwn,
+  readWebhook: (read) => read,
   createTicket: (write, backend) => guardWrite(backend, 'createTicket', write),
   updateTicket: (write, backend) => guardWrite(backend, 'updateTicket', write),
   deleteTicket: (write, backend) => guardWrite(backend, 'deleteTicket', write),

@@ -502,7 +502,7 @@ export type Freshness = {
 
 /** Where an answer comes from. */
 export type FreshnessState =
-  /** An answer of some seconds ago that was kept on purpose. */
+  /** An answer of some time ago that was kept on purpose: of some seconds for a read, the first answer for a repeated change. */
   | 'CACHED'
   /** The backend has no way to be asked; this is the last copy that the gateway saw. */
   | 'LAST_KNOWN'

@@ -15,7 +15,7 @@ export interface FeedLogic<Prepared, Memory, Event> {
 }
 
 /** Events that several subscribers share: made once, in order, for all who want the same. */
-export interface Feed<Event> {
+export interface Feed<Event extends object> {
   /** Whoever joins gets everything from now on. Resolves when the feed has begun. */
   join(queue: SubscriberQueue<Event>): Promise<void>;
   leave(queue: SubscriberQueue<Event>): void;
@@ -23,6 +23,8 @@ export interface Feed<Event> {
   tellSources(): void;
   /** Tells everybody that changes up to now may have been missed. @param message for people */
   tellGap(message: string): void;
+  /** True if the event stands for nothing in the log: it is told wherever a subscriber is. */
+  isNotice(event: Event): boolean;
   readonly subscribers: number;
   close(): void;
 }
@@ -38,12 +40,13 @@ export interface FeedOptions {
 
 const MOST_PENDING = 5_000;
 
-export function createFeed<Prepared, Memory, Event>(
+export function createFeed<Prepared, Memory, Event extends object>(
   logic: FeedLogic<Prepared, Memory, Event>,
   options: FeedOptions,
 ): Feed<Event> {
   const { tail, lostLog, tooMany, reportFailure, mostPending = MOST_PENDING } = options;
   const queues = new Set<SubscriberQueue<Event>>();
+  const notices = new WeakSet<Event>();
   let memory = logic.createMemory();
   let pending = 0;
   let chain = Promise.resolve();
@@ -53,6 +56,11 @@ export function createFeed<Prepared, Memory, Event>(
 
   function push(event: Event): void {
     for (const queue of queues) queue.push(event);
+  }
+
+  function pushNotice(event: Event): void {
+    notices.add(event);
+    push(event);
   }
 
   /** What is remembered is not true any more after a gap. */
@@ -133,8 +141,13 @@ export function createFeed<Prepared, Memory, Event>(
       return begun;
     },
     leave: (queue) => void queues.delete(queue),
-    tellSources: () => tell(() => push(logic.toSources(position))),
-    tellGap: (message) => tell(() => pushGap(position, message)),
+    tellSources: () => tell(() => pushNotice(logic.toSources(position))),
+    tellGap: (message) =>
+      tell(() => {
+        memory = logic.createMemory();
+        pushNotice(logic.toGap(position, message));
+      }),
+    isNotice: (event) => notices.has(event),
     get subscribers() {
       return queues.size;
     },

@@ -17,7 +17,7 @@ export interface FeedPlan<Prepared, Memory, Event> {
 }
 
 /** A feed in use. */
-export interface SharedFeed<Prepared, Memory, Event> {
+export interface SharedFeed<Prepared, Memory, Event extends object> {
   readonly feed: Feed<Event>;
   readonly logic: FeedLogic<Prepared, Memory, Event>;
   /** Ends when every backend has been looked at, or has failed to be; never rejects. */
@@ -27,12 +27,14 @@ export interface SharedFeed<Prepared, Memory, Event> {
 }
 
 export interface Feeds {
-  acquire<Prepared, Memory, Event>(plan: FeedPlan<Prepared, Memory, Event>): SharedFeed<Prepared, Memory, Event>;
+  acquire<Prepared, Memory, Event extends object>(
+    plan: FeedPlan<Prepared, Memory, Event>,
+  ): SharedFeed<Prepared, Memory, Event>;
   readonly size: number;
 }
 
 interface Running {
-  readonly shared: Omit<SharedFeed<unknown, unknown, unknown>, 'release'>;
+  readonly shared: Omit<SharedFeed<unknown, unknown, object>, 'release'>;
   readonly end: () => void;
   users: number;
 }
@@ -41,7 +43,7 @@ interface Running {
 export function createFeeds(watchers: Watchers, options: FeedOptions): Feeds {
   const running = new Map<string, Running>();
 
-  function begin<Prepared, Memory, Event>(plan: FeedPlan<Prepared, Memory, Event>): Running {
+  function begin<Prepared, Memory, Event extends object>(plan: FeedPlan<Prepared, Memory, Event>): Running {
     const { principal } = plan;
     const watches = new Map<BackendInstance, Watch>();
     const logic = plan.toLogic(() =>
@@ -67,7 +69,7 @@ export function createFeeds(watchers: Watchers, options: FeedOptions): Feeds {
   }
 
   return {
-    acquire<Prepared, Memory, Event>(plan: FeedPlan<Prepared, Memory, Event>) {
+    acquire<Prepared, Memory, Event extends object>(plan: FeedPlan<Prepared, Memory, Event>) {
       const own = running.get(plan.key) ?? begin(plan);
       running.set(plan.key, own);
       own.users += 1;
@@ -91,7 +93,7 @@ export function createFeeds(watchers: Watchers, options: FeedOptions): Feeds {
   };
 }
 
-async function tellIfLate({ watchedLate }: Watch, feed: Feed<unknown>): Promise<void> {
+async function tellIfLate({ watchedLate }: Watch, feed: Feed<object>): Promise<void> {
   if (await watchedLate) feed.tellGap(WATCHED_LATE);
 }
 

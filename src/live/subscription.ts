@@ -39,6 +39,7 @@ export async function* runSubscription<Prepared, Memory, Event extends WithCurso
   const queue = createSubscriberQueue<Event>(options.mostQueued, (dropped) => {
     const cursor = dropped.at(-1)?.cursor ?? '';
     const gap = logic.toGap(cursor, words.slow);
+    // What was dropped with the rest is told as it is now.
     return dropped.some(({ kind }) => kind === 'SOURCES') ? [gap, logic.toSources(cursor)] : [gap];
   });
   const leave = (): void => queue.end();
@@ -55,7 +56,7 @@ export async function* runSubscription<Prepared, Memory, Event extends WithCurso
       if (event === undefined || signal.aborted) return;
       // What was told from the log, or lies before the beginning, is not told again, and no cursor goes back.
       if (!isUpTo(event.cursor, told)) yield event;
-      else if (event.kind === 'SOURCES') yield { ...event, cursor: told };
+      else if (feed.isNotice(event)) yield { ...event, cursor: told };
     }
   } finally {
     signal.removeEventListener('abort', leave);

@@ -143,7 +143,7 @@ export function createWebhookEvents(parts: WebhookEventsParts): WebhookEvents {
     },
     async settle() {
       closing.abort();
-      for (const look of [...pauses.values()]) look();
+      for (const look of pauses.values()) look();
       while (working.size > 0) await Promise.all(working.values());
     },
   };

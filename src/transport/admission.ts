@@ -5,7 +5,7 @@ import type { Counters } from '../store/counters.ts';
 import type { GatewayError } from '../ticketing/errors.ts';
 import type { Principal } from '../ticketing/principal.ts';
 import { checkDocumentText, type DocumentLimits } from './document-limits.ts';
-import { callerOf, takeRequest, type RateLimitSettings } from './rate-limit.ts';
+import { callerAt, callerOf, takeRequest, type RateLimitSettings } from './rate-limit.ts';
 
 /** Lets a GraphQL request over HTTP in, or not. */
 export interface Admission {
@@ -14,6 +14,12 @@ export interface Admission {
    * @throws GatewayError RATE_LIMITED or OVER_LIMIT
    */
   readonly admit: (principal: Principal, request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  /**
+   * Counts a request whose caller did not prove who they are, with those of nobody from the same network: whoever tries
+   * tokens is held up as well.
+   * @throws GatewayError RATE_LIMITED
+   */
+  readonly countRefused: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 }
 
 /** How many documents are remembered as within the limits. */
@@ -32,11 +38,16 @@ export function createAdmission(counters: Counters, limits: DocumentLimits & Rat
     return first;
   }
 
+  async function count(caller: string, reply: FastifyReply): Promise<void> {
+    const { headers, refusal } = await takeRequest(counters, caller, limits);
+    void reply.headers({ ...headers });
+    if (refusal !== null) throw refusal;
+  }
+
   return {
+    countRefused: (request, reply) => count(callerAt(request.ip), reply),
     async admit(principal, request, reply) {
-      const { headers, refusal } = await takeRequest(counters, callerOf(principal, request.ip), limits);
-      void reply.headers({ ...headers });
-      if (refusal !== null) throw refusal;
+      await count(callerOf(principal, request.ip), reply);
       const source = sourceOf(request);
       const overLimit = source === null ? undefined : checkSource(source);
       if (overLimit !== undefined) throw overLimit;

@@ -173,7 +173,7 @@ export async function createHttpServer(
   const handler = fastifyApolloHandler(apollo, {
     context: async (request, reply) => {
       try {
-        const asker = await toAsker(request, reply, options, log);
+        const asker = await toAsker(request, reply, { ...options, countRefused: admission.countRefused }, log);
         await admission.admit(asker.principal, request, reply);
         const bounded = { ...asker, budget: createCallBudget(limits.backendCalls) };
         return createGatewayContext(parts, watched(bounded, reply, options.watch?.beginOperation));
@@ -193,7 +193,7 @@ export async function createHttpServer(
     ...options,
     ...options.attachments,
     keepAway: overloadHook(overload),
-    admit: admission.admit,
+    ...admission,
   });
   if (options.webhooks !== undefined) {
     await webhookRoutes(app, log, { ...options, ...options.webhooks, registry: parts.registry });

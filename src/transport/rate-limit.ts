@@ -48,7 +48,12 @@ function rateHeaders(taken: Taken, limit: number, windowMs: number): Record<stri
  * @param address of the client
  */
 export function callerOf({ isAuthenticated, subject }: Principal, address: string): string {
-  return fingerprint(isAuthenticated ? ['subject', subject] : ['address', networkOf(address)]);
+  return isAuthenticated ? fingerprint(['subject', subject]) : callerAt(address);
+}
+
+/** Whoever calls from this network address and has proved nothing. */
+export function callerAt(address: string): string {
+  return fingerprint(['address', networkOf(address)]);
 }
 
 /** Of an IPv6 address the half that names a network: one customer has all addresses in it. */

@@ -10,13 +10,16 @@ export interface AskerOptions {
   readonly principalOf: PrincipalOf;
   /** How long the whole operation may take, in milliseconds. */
   readonly operationDeadlineMs: number;
+  /** Counts a request whose caller did not prove who they are. @throws GatewayError RATE_LIMITED */
+  readonly countRefused: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 }
 
 const DEFAULT_LANGUAGE = 'en';
 
 /**
  * Who asks by this HTTP request. The signal ends when the client goes away before its answer, or at the deadline.
- * @throws GatewayError UNAUTHENTICATED, with the header that tells how to sign in, or BACKEND_UNAVAILABLE, as `principalOf` does
+ * @throws GatewayError UNAUTHENTICATED, with the header that tells how to sign in, or BACKEND_UNAVAILABLE, as `principalOf`
+ * does; RATE_LIMITED for too many that were refused
  */
 export async function toAsker(
   request: FastifyRequest,
@@ -29,8 +32,9 @@ export async function toAsker(
   const signal = AbortSignal.any([signalOfClient(reply), AbortSignal.timeout(options.operationDeadlineMs)]);
   return {
     // Node drops a second Authorization header from `headers`, so that nobody would notice it there.
-    principal: await options.principalOf(request.raw.headersDistinct).catch((error: unknown) => {
+    principal: await options.principalOf(request.raw.headersDistinct).catch(async (error: unknown) => {
       if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') {
+        await options.countRefused(request, reply);
         const showedToken = request.headers.authorization !== undefined;
         reply.header('www-authenticate', showedToken ? 'Bearer error="invalid_token"' : 'Bearer');
       }

@@ -90,7 +90,15 @@ export async function makeChange<Name extends WriteName>(
     const conflict = request.refuseAnew?.() ?? (await findConflict(context, request));
     if (conflict !== null) return rejected([conflict]);
     const { isDryRun } = control;
-    const write = { backend, name, input, isDryRun, startedAt: Date.now(), beginCall: cost.beginCall, onFault: cost.toError };
+    const write = {
+      backend,
+      name,
+      input,
+      isDryRun,
+      startedAt: Date.now(),
+      beginCall: cost.beginCall,
+      onFault: cost.toError,
+    };
     const answer = await performWrite(write).catch((thrown: unknown) => {
       throw cost.toError(thrown);
     });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { invalidInput } from '../ticketing/errors.ts';
 import { fingerprint } from '../ticketing/fingerprint.ts';
 import type { Principal } from '../ticketing/adapter.ts';
@@ -35,7 +36,13 @@ const KEEP_MS = 24 * 60 * 60_000;
 const UNFINISHED =
   'An earlier request with this key was not finished, or is still under way. Look at the ticket before you try again.';
 
-export function createIdempotency(store: Store): Idempotency {
+/** How long an instance waits for another one that makes the same change, in milliseconds. */
+const WAIT_MS = 10_000;
+const SHORTEST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 400;
+
+/** @param waitMs how long is waited for another instance that makes the same change, in milliseconds */
+export function createIdempotency(store: Store, { waitMs = WAIT_MS } = {}): Idempotency {
   const underWay = new Map<string, UnderWay>();
 
   async function run<Result>(
@@ -44,7 +51,10 @@ export function createIdempotency(store: Store): Idempotency {
     work: () => Promise<WriteAnswer<Result>>,
   ): Promise<WriteAnswer<Result>> {
     const kept = await claim(store, storeKey, inputHash);
-    if (kept !== null) return replay(kept, inputHash) as WriteAnswer<Result>;
+    if (kept !== null) {
+      const isSame = kept.inputHash === inputHash;
+      return replay(isSame ? await settled(store, storeKey, kept, waitMs) : kept, inputHash) as WriteAnswer<Result>;
+    }
     try {
       const answer = await work();
       await store.set(storeKey, JSON.stringify({ inputHash, answer } satisfies Kept), KEEP_MS);
@@ -77,6 +87,26 @@ export function createIdempotency(store: Store): Idempotency {
       }
     },
   };
+}
+
+/**
+ * Waits for the instance that makes the change, so that its answer is ours, too.
+ * @returns what is kept in the end: still without an answer if that took too long. A key that is gone is not taken, as it may
+ * only be out of reach: then the change may have been made
+ */
+async function settled(store: Store, storeKey: string, first: Kept, waitMs: number): Promise<Kept> {
+  const giveUpAt = performance.now() + waitMs;
+  let kept: Kept | null = first;
+  let pauseMs = SHORTEST_PAUSE_MS;
+  while (kept !== null && kept.answer === null) {
+    const leftMs = giveUpAt - performance.now();
+    if (leftMs <= 0) break;
+    await pause(Math.min(pauseMs, leftMs));
+    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    const text = await store.get(storeKey);
+    kept = text === null ? null : (JSON.parse(text) as Kept);
+  }
+  return kept ?? first;
 }
 
 /** Takes the key for this change. @returns what is kept under it already; null if it is now ours */

@@ -107,6 +107,22 @@ describe('doctor', () => {
     expect(output).not.toContain('hunter2');
   });
 
+  test('leaves backends alone that are asked as their callers, and says how to try them', async () => {
+    const { code, output, errors } = await examine({
+      crm: { auth: { mode: 'passThrough' } },
+      huawei: { credentials: 'exchange', exchange: { tokenUrl: 'http://127.0.0.1:9/token' } },
+    });
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    for (const name of ['crm', 'huawei']) {
+      expect(rowOf(name, output)).toMatch(/ not tried +not tried$/);
+      expect(adviceFor(name, output)).toBe(
+        `${name}: Callers bring their own credential: try it with the token of one.`,
+      );
+      expect(emulation.emulators.find((one) => one.name === name)?.control.counters()).toEqual({});
+    }
+    expect(rowOf('hybris', output)).toMatch(/ ok +ok \(tickets\)/);
+  });
+
   test('tells a sign-in that cannot be reached from a backend that cannot', async () => {
     const { code, output } = await examine({ huawei: { iamUrl: 'http://127.0.0.1:9' } });
     expect(code).toBe(1);

@@ -104,6 +104,26 @@ describe('what is not the customer’s own', () => {
     expect(asked).toEqual(['of-c1']);
   });
 
+  test('not even what there is to choose from is told of a backend that is closed', async () => {
+    let calls = 0;
+    const list = async (): Promise<[]> => {
+      calls += 1;
+      return [];
+    };
+    const closed: BackendAccess = { strategy: 'SERVICE', customerScope: unsupported('It is for staff.') };
+    const own = { listTicketTypes: list, listStatuses: list, listEscalationTargets: list };
+    const { listTicketTypes, listStatuses, listEscalationTargets } = guardBackend(
+      generatedBackend(closed, own),
+    ).operations;
+    for (const read of [listTicketTypes, listStatuses, listEscalationTargets]) {
+      if (isUnsupported(read)) throw new Error('There is a catalog.');
+      await expect(read(callOf())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      expect(calls).toBe(0);
+      await expect(read(callOf({ roles: ['AGENT'] }))).resolves.toEqual([]);
+      calls = 0;
+    }
+  });
+
   test('changes are refused before they are sent, as if there were no such ticket', async () => {
     const sent: unknown[] = [];
     const { operations } = guardBackend(

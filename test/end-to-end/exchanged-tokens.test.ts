@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Secret } from '../../src/ticketing/secret.ts';
 import { identityWith } from '../identity/identity-settings.ts';
 import { createIssuerKey, makeToken } from '../identity/token-maker.ts';
 import { startTestGateway, type Answer, type TestGateway } from '../support/gateway.ts';
@@ -11,7 +12,8 @@ import { startTestGateway, type Answer, type TestGateway } from '../support/gate
 
 const QUESTION = `query ($id: String!) { ticketByNativeId(backend: "crm", nativeId: $id) { nativeId }
   viewer { credentials { backend { id } strategy isOpen } } }`;
-const CLIENT = { clientId: 'the-gateway', clientSecret: 's:ecret' };
+// As it is after the configuration was read.
+const CLIENT = { clientId: 'the-gateway', clientSecret: new Secret('s:ecret') };
 
 interface Asked {
   readonly ticketByNativeId: { readonly nativeId: string } | null;
@@ -45,7 +47,7 @@ beforeAll(async () => {
     settings: {
       crm: {
         auth: { mode: 'exchange' },
-        exchange: { tokenUrl, ...secretOf(CLIENT), audience: 'the-desk', subjectTokenType: 'jwt', lifetimeS: 300 },
+        exchange: { tokenUrl, ...CLIENT, audience: 'the-desk', subjectTokenType: 'jwt', lifetimeS: 300 },
       },
     },
   });
@@ -63,11 +65,6 @@ beforeEach(() => {
   calls = [];
   isRefusing = false;
 });
-
-/** Settings as they are after the configuration was read: secrets are no texts any more. */
-function secretOf({ clientId, clientSecret }: typeof CLIENT): Readonly<Record<string, unknown>> {
-  return { clientId, clientSecret: { reveal: () => clientSecret } };
-}
 
 /** The subject of a caller's token is the name of their account at the backend. */
 async function giveToken(request: IncomingMessage, response: ServerResponse): Promise<void> {

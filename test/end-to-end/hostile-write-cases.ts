@@ -4,21 +4,6 @@ import { UPLOAD_CASES, type UploadCase } from '../support/upload-cases.ts';
 import { WRITE_CASES, type WriteCase } from '../support/write-cases.ts';
 import type { WritePlace } from './write-places.ts';
 
-/** Settings that switch on every change that a kind of backend can be told of. */
-export const EVERY_WRITE = {
-  hybris: { comments: 'interactionLog' },
-  oneview: {
-    operations: {
-      getTicket: { method: 'GET', path: '/v2/tickets/{ticketID}' },
-      history: { method: 'GET', path: '/v2/tickets?page={page}&pageSize={pageSize}' },
-      close: { method: 'POST', path: '/v2/tickets/{ticketID}/close' },
-      reassign: { method: 'POST', path: '/v2/tickets/{ticketID}/reassign' },
-      transfer: { method: 'POST', path: '/v2/tickets/{ticketID}/transfer' },
-      update: { method: 'PATCH', path: '/v2/tickets/{ticketID}' },
-    },
-  },
-} as const;
-
 type Input = Readonly<Record<string, unknown>>;
 
 /** The change of another test with something more in its input. */

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { resolvers } from '../../resolvers/index.ts';
 import { createSchema } from '../../src/transport/schema.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { EVERY_WRITE, HOSTILE_CASES } from './hostile-write-cases.ts';
+import { EVERY_WRITE } from '../support/configured-write-cases.ts';
+import { HOSTILE_CASES } from './hostile-write-cases.ts';
 import { HOSTILE_TEXTS } from './hostile-values.ts';
 import { PLACES_IN_USE } from './hostile-write-places.ts';
 import { walkPlaces, type PlaceReport } from './hostile-write-walk.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import type { UploadCase } from '../support/upload-cases.ts';
 import type { WriteCase } from '../support/write-cases.ts';
-import { FAULT_CASES } from '../support/write-faults.ts';
+import { DEMO_CASES } from '../support/write-faults.ts';
 
 const AT_ONCE = 20;
 
@@ -50,7 +50,7 @@ function timesMade(write: WriteCase | UploadCase): number {
 let keys = 0;
 
 describe('a change with a key', () => {
-  test.each(FAULT_CASES.map((write) => [`${write.backend}: ${write.name}`, write] as const))(
+  test.each(DEMO_CASES.map((write) => [`${write.backend}: ${write.name}`, write] as const))(
     '%s is made once, however often and however much at the same time it is asked for',
     async (_name, write) => {
       const idempotencyKey = `made-once-${(keys += 1)}`;

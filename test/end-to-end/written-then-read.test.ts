@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { UPLOAD_CASES, type UploadCase } from '../support/upload-cases.ts';
 import { WRITE_CASES, type WriteCase } from '../support/write-cases.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -44,6 +45,7 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   'huawei: close': status('3', 'CLOSED'),
   'huawei: remind': reason('remind'),
   'huawei: comment': text,
+  'huawei: upload to a ticket': text,
   'outsourcing: update': field('voucherCode'),
   'outsourcing: assign': { ticket: ({ assigneeId }) => ({ assignee: { id: assigneeId } }) },
   'outsourcing: complete': status('closed', 'CLOSED'),
@@ -51,6 +53,12 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   'outsourcing: outsource': escalation('REQUESTED'),
   'oneview: escalate': escalation('ACTIVE'),
 };
+
+/** Files that are given to a ticket; one for a ticket to come is read with that. */
+const CASES: readonly (WriteCase | UploadCase)[] = [
+  ...WRITE_CASES,
+  ...UPLOAD_CASES.filter(({ route }) => route === 'createMessage'),
+];
 
 const FIELDS = 'id title description tags voucherCode status { code category } assignee { id } escalations { state }';
 const WITH_LOG = `${FIELDS} interactionLogs(first: 100) { nodes { text } }`;
@@ -97,7 +105,10 @@ async function listTickets(backend: string): Promise<readonly SeenTicket[]> {
 }
 
 /** In one operation: a dry run that shows the ticket as it was, so that it has been read, and then the change. */
-async function change({ field: name, inputType }: WriteCase, input: Row): Promise<{ before: Change; after: Change }> {
+async function change(
+  { field: name, inputType }: Pick<WriteCase, 'field' | 'inputType'>,
+  input: Row,
+): Promise<{ before: Change; after: Change }> {
   const selection = name === 'deleteTicket' ? '{ outcome }' : `{ outcome ticket { ${WITH_LOG} } }`;
   return ask(
     `mutation ($dryRun: ${inputType}!, $input: ${inputType}!) {
@@ -112,17 +123,17 @@ function textsOf(ticket: SeenTicket | null | undefined): (string | null)[] {
   return (ticket?.interactionLogs?.nodes ?? []).map((entry) => entry.text);
 }
 
-const keyOf = ({ backend, name }: WriteCase): string => `${backend}: ${name}`;
+const keyOf = ({ backend, name }: Pick<WriteCase, 'backend' | 'name'>): string => `${backend}: ${name}`;
 
 test('it is known how each change shows', () => {
-  expect(Object.keys(SHOWN).sort()).toEqual(WRITE_CASES.map(keyOf).sort());
+  expect(Object.keys(SHOWN).sort()).toEqual(CASES.map(keyOf).sort());
 });
 
 describe('a change shows in the same operation, and in every later one', () => {
-  test.each(WRITE_CASES.map((write) => [keyOf(write), write] as const))('%s', async (key, write) => {
+  test.each(CASES.map((write) => [keyOf(write), write] as const))('%s', async (key, write) => {
     const shown = SHOWN[key];
     if (shown === undefined) throw new Error('Nobody said how this change shows.');
-    const input: Row = write.prepare(gateway.emulator(write.backend).control);
+    const input: Row = await write.prepare(gateway.emulator(write.backend).control, gateway);
     // From here on the gateway keeps what it has read.
     const ticketBefore = input['ticketId'] === undefined ? null : await readTicket(input['ticketId']);
     await listTickets(write.backend);

@@ -13,6 +13,10 @@ const entryOf = (message: string): LogEntry => ({
   message,
 });
 
+interface Told {
+  readonly text: string;
+}
+
 /** A feed of texts, whose entries are prepared when the test says so. */
 function startFeed(mostPending?: number) {
   let listener: TailListener | undefined;
@@ -21,7 +25,7 @@ function startFeed(mostPending?: number) {
   const prepared: string[] = [];
   const failures: unknown[] = [];
   const textOf = (entry: LogEntry): string => (entry.type === 'GAP' ? entry.message : '');
-  const logic: FeedLogic<void, Set<string>, string> = {
+  const logic: FeedLogic<void, Set<string>, Told> = {
     isRelevant: (entry) => !textOf(entry).startsWith('other'),
     async prepare(entry) {
       prepared.push(textOf(entry));
@@ -31,10 +35,10 @@ function startFeed(mostPending?: number) {
     decide(entry, _prepared, memory, cursor) {
       const isNew = !memory.has(textOf(entry));
       memory.add(textOf(entry));
-      return `${textOf(entry)}@${cursor}${isNew ? '' : ' again'}`;
+      return { text: `${textOf(entry)}@${cursor}${isNew ? '' : ' again'}` };
     },
-    toGap: (cursor, message) => `gap@${cursor}: ${message}`,
-    toSources: (cursor) => `sources@${cursor}`,
+    toGap: (cursor, message) => ({ text: `gap@${cursor}: ${message}` }),
+    toSources: (cursor) => ({ text: `sources@${cursor}` }),
   };
   const feed = createFeed(logic, {
     tail: {
@@ -63,16 +67,16 @@ function startFeed(mostPending?: number) {
   };
 }
 
-async function joined({ feed }: ReturnType<typeof startFeed>): Promise<SubscriberQueue<string>> {
-  const queue = createSubscriberQueue<string>(1_000, (dropped) => dropped.slice(-1));
+async function joined({ feed }: ReturnType<typeof startFeed>): Promise<SubscriberQueue<Told>> {
+  const queue = createSubscriberQueue<Told>(1_000, (dropped) => dropped.slice(-1));
   await feed.join(queue);
   return queue;
 }
 
-async function take(queue: SubscriberQueue<string>, count: number): Promise<string[]> {
+async function take(queue: SubscriberQueue<Told>, count: number): Promise<string[]> {
   await eventually(`${count} events`, () => queue.size >= count);
   const events: string[] = [];
-  while (queue.size > 0) events.push((await queue.take()) ?? 'end');
+  while (queue.size > 0) events.push((await queue.take())?.text ?? 'end');
   return events;
 }
 

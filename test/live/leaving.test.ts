@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterEach, expect, test } from '@jest/globals';
 import type { TicketChangeEvent } from '../../src/live/change-event.ts';
 import type { ChangeStream } from '../../src/store/change-stream.ts';
@@ -23,18 +24,21 @@ function subscribe({ backend }: ScriptedBackend, since: string | null = null): L
   );
 }
 
-async function expectNothingLeft(): Promise<void> {
-  await eventually('nothing left', () => JSON.stringify(started.live.counts()) === NOTHING);
-  expect(started.failures).toEqual([]);
+const NOTHING = { subscribers: 0, feeds: 0, pollers: 0, failures: [] };
+
+/** What is left when everything that ends by itself has had the time to. */
+async function whatIsLeft(): Promise<object> {
+  const left = (): object => ({ ...started.live.counts(), failures: started.failures });
+  await eventually('nothing left', () => isDeepStrictEqual(left(), NOTHING));
+  return left();
 }
-const NOTHING = JSON.stringify({ subscribers: 0, feeds: 0, pollers: 0 });
 
 test('while it waits for events', async () => {
   started = await startLive();
   const listener = subscribe(createScriptedBackend());
   await listener.until(1);
   await listener.leave();
-  await expectNothingLeft();
+  expect(await whatIsLeft()).toEqual(NOTHING);
 });
 
 test('while the first look is under way', async () => {
@@ -44,7 +48,7 @@ test('while the first look is under way', async () => {
   const listener = subscribe(desk);
   await eventually('the look is under way', () => desk.looks.length === 1);
   await listener.leave();
-  await expectNothingLeft();
+  expect(await whatIsLeft()).toEqual(NOTHING);
 });
 
 test('while a changed ticket is read', async () => {
@@ -56,7 +60,7 @@ test('while a changed ticket is read', async () => {
   desk.news.changes.push(changeOf('UPDATED', 'a'));
   await eventually('the reading is under way', () => desk.readings.length === 1);
   await listener.leave();
-  await expectNothingLeft();
+  expect(await whatIsLeft()).toEqual(NOTHING);
 });
 
 test('while a changed ticket is read for what happened before it came', async () => {
@@ -72,7 +76,7 @@ test('while a changed ticket is read for what happened before it came', async ()
   await eventually('the reading is under way', () => desk.readings.length === 2);
   await listener.leave();
   await first.leave();
-  await expectNothingLeft();
+  expect(await whatIsLeft()).toEqual(NOTHING);
 });
 
 test('while the log does not answer', async () => {
@@ -83,7 +87,7 @@ test('while the log does not answer', async () => {
   const listener = subscribe(desk);
   await eventually('the look is over', () => desk.looks.length > 1);
   await listener.leave();
-  await expectNothingLeft();
+  expect(await whatIsLeft()).toEqual(NOTHING);
 });
 
 test('before anything has begun', async () => {
@@ -98,7 +102,7 @@ test('before anything has begun', async () => {
   );
   await listener.ended;
   expect(listener.events).toEqual([]);
-  await expectNothingLeft();
+  expect(await whatIsLeft()).toEqual(NOTHING);
 });
 
 test('in the middle of an iteration', async () => {
@@ -110,7 +114,7 @@ test('in the middle of an iteration', async () => {
     expect(event.kind).toBe('SOURCES');
     break;
   }
-  await expectNothingLeft();
+  expect(await whatIsLeft()).toEqual(NOTHING);
 });
 
 test('and another comes while it leaves: the other gets every change', async () => {
@@ -127,7 +131,7 @@ test('and another comes while it leaves: the other gets every change', async () 
     await staying.until(2);
     await staying.leave();
   }
-  await expectNothingLeft();
+  expect(await whatIsLeft()).toEqual(NOTHING);
 });
 
 test('the gateway stops: everybody’s events end, and every look', async () => {
@@ -140,5 +144,5 @@ test('the gateway stops: everybody’s events end, and every look', async () => 
   await eventually('a look is under way', () => busy.looks.length > count);
   await started.stop();
   await Promise.all(listeners.map(({ ended }) => ended));
-  await expectNothingLeft();
+  expect(await whatIsLeft()).toEqual(NOTHING);
 });

@@ -4,14 +4,14 @@ import { createNap } from '../../src/live/nap.ts';
 const FOREVER_MS = 60_000;
 
 test('ends after its time', async () => {
-  await createNap(new AbortController().signal).sleep(5);
+  await expect(createNap(new AbortController().signal).sleep(5)).resolves.toBeUndefined();
 });
 
 test('ends when it is woken', async () => {
   const nap = createNap(new AbortController().signal);
   const sleeping = nap.sleep(FOREVER_MS);
   nap.wake();
-  await sleeping;
+  await expect(sleeping).resolves.toBeUndefined();
 });
 
 test('ends at once if it was woken before, and only then', async () => {
@@ -29,6 +29,6 @@ test('ends with the signal, and at once after it', async () => {
   const nap = createNap(stopping.signal);
   const sleeping = nap.sleep(FOREVER_MS);
   stopping.abort();
-  await sleeping;
-  await nap.sleep(FOREVER_MS);
+  await expect(sleeping).resolves.toBeUndefined();
+  await expect(nap.sleep(FOREVER_MS)).resolves.toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { TicketChangeEvent, TicketEvent } from '../../src/live/change-event.ts';
+import type { TicketChangeEvent } from '../../src/live/change-event.ts';
 import type { TicketFilter } from '../../src/ticketing/filter.ts';
 import type { Principal } from '../../src/ticketing/principal.ts';
 import { eventually } from '../support/eventually.ts';
@@ -39,7 +39,7 @@ function told(events: readonly TicketChangeEvent[]): string[] {
 
 function versions(events: readonly TicketChangeEvent[]): (string | undefined)[] {
   return events.flatMap((event) =>
-    event.kind === 'GAP' || event.kind === 'SOURCES' ? [] : [(event as TicketEvent).ticket?.version],
+    event.kind === 'GAP' || event.kind === 'SOURCES' ? [] : [event.ticket?.version],
   );
 }
 
@@ -104,6 +104,23 @@ test('a change made here and then seen by a look is one, told at once', async ()
   // The next look is a minute away.
   expect(await listener.until(2)).toMatchObject({ kind: 'UPDATED', origin: 'WRITE', ticket: { version: '2' } });
   expect(desk.readings).toEqual([]);
+});
+
+test('a change made here is told in its order, and also where the ticket cannot be read', async () => {
+  started = await startLive();
+  const desk = createScriptedBackend({ pollMs: { shortest: 60_000, longest: 60_000 } });
+  const listener = subscribe(desk);
+  await listener.until(1);
+  const made = { principal: testPrincipal(), backend: desk.backend, ticketId: 'a', movedToId: null, interaction: null };
+  const reading = Promise.withResolvers<void>();
+  desk.readingGate = reading.promise;
+  desk.readingFailure = failureOf('BACKEND_TIMEOUT');
+  started.live.publish({ ...made, kind: 'UPDATED', ticket: null });
+  started.live.publish({ ...made, kind: 'REMOVED', ticket: null });
+  reading.resolve();
+  await listener.until(3);
+  expect(told(listener.events)).toEqual(['SOURCES', 'UPDATED a', 'REMOVED a']);
+  expect(started.failures).toHaveLength(1);
 });
 
 test('a ticket that enters the list is ADDED, one that leaves it REMOVED', async () => {

@@ -8,6 +8,7 @@ import { testPrincipal } from '../support/principal.ts';
 import {
   changeOf,
   createScriptedBackend,
+  failureOf,
   logEntryOf,
   scriptedTicket,
   type ScriptedBackend,
@@ -92,7 +93,6 @@ test('whoever hurries does not wait for a long pause', async () => {
 
 test('a round that fails is asked again with the same mark', async () => {
   const started = await start();
-  const { failureOf } = await import('../support/scripted-backend.ts');
   const desk = createScriptedBackend();
   const listener = subscribe(started, desk);
   await listener.until(1);
@@ -172,7 +172,6 @@ describe('what is watched one by one', () => {
     const log = follow(started, desk);
     await log.until(1);
     desk.news.interactions.push({ ticketId: 'a', entry: logEntryOf('i') });
-    await new Promise((r) => setTimeout(r, 700)); console.log(states(log.events), desk.looks);
     await log.until(4);
     expect(states(log.events)[0]).toBe('STARTING');
     expect(states(log.events).slice(1).sort()).toEqual(['ADDED', 'GAP', 'LIVE']);

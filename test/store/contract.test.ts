@@ -307,6 +307,30 @@ function promises(kind: 'memory' | 'redis'): void {
       expect([await stores.members.list('set', 10), await stores.members.list('none', 10)]).toEqual([['long'], []]);
     });
   });
+
+  describe('a list', () => {
+    const bounds = { most: 50, keepMs: 60_000 };
+
+    test('loses nothing that is added at once, and keeps its order and its bound', async () => {
+      const texts = Array.from({ length: 60 }, (_, index) => `text ${index}`);
+      await Promise.all(texts.map((text) => stores.lists.add('list', text, bounds)));
+      await stores.lists.add('other', 'else', bounds);
+      expect(await stores.lists.read('list')).toEqual(texts.slice(10));
+      expect([await stores.lists.read('other'), await stores.lists.read('none')]).toEqual([['else'], []]);
+    });
+
+    test('holds each text once, where it came first', async () => {
+      for (const text of ['a', 'b', 'a', 'c', 'b']) await stores.lists.add('list', text, bounds);
+      expect(await stores.lists.read('list')).toEqual(['a', 'b', 'c']);
+    });
+
+    test('ends a while after its last text', async () => {
+      await stores.lists.add('list', 'a', { ...bounds, keepMs: 60_000 });
+      await stores.lists.add('list', 'b', { ...bounds, keepMs: 100 });
+      expect(await stores.lists.read('list')).toEqual(['a', 'b']);
+      await eventually('it is gone', async () => (await stores.lists.read('list')).length === 0);
+    });
+  });
 }
 
 describe('in memory', () => {

@@ -73,6 +73,22 @@ describeWithRedis.each([
     expect(found).toEqual(['1', '2', '3', null, '4']);
   });
 
+  test('leaves each process what it added to lists, and then brings all of it together', async () => {
+    const bounds = { most: 50, keepMs: 60_000 };
+    const read = ({ lists }: Stores): Promise<readonly string[]> => lists.read('list');
+    await stores.lists.add('list', 'mine', bounds);
+    await other.lists.add('list', 'theirs', bounds);
+    await lose();
+    await stores.lists.add('list', 'mine, meanwhile', bounds);
+    await other.lists.add('list', 'theirs, meanwhile', bounds);
+    expect(await read(stores)).toEqual(['mine', 'mine, meanwhile']);
+    await giveBack();
+    const together = await read(stores);
+    expect(together).toEqual(await read(other));
+    expect([...together].sort()).toEqual(['mine', 'mine, meanwhile', 'theirs', 'theirs, meanwhile']);
+    expect(together.indexOf('mine')).toBeLessThan(together.indexOf('mine, meanwhile'));
+  });
+
   test('does not outlive the end of what was written meanwhile', async () => {
     await lose();
     await stores.store.set('short', 'text', 400);

@@ -136,8 +136,7 @@ describeWithRedis('two processes with one Redis', () => {
     const answers = await Promise.all(
       [first, second].map(({ store }) => createIdempotency(store).once(principal, 'key-1', ['input'], make)),
     );
-    // The one that came second cannot know yet what becomes of it.
-    expect(answers.map(({ outcome }) => outcome).sort()).toEqual(['APPLIED', 'UNKNOWN']);
+    expect(answers.map(({ outcome }) => outcome).sort()).toEqual(['APPLIED', 'REPLAYED']);
     const later = await createIdempotency(second.store).once(principal, 'key-1', ['input'], make);
     const other = await createIdempotency(first.store).once(principal, 'key-1', ['other input'], make);
     expect([later.outcome, other.userErrors[0]?.code, count]).toEqual(['REPLAYED', 'KEY_REUSED', 1]);
@@ -147,6 +146,7 @@ describeWithRedis('two processes with one Redis', () => {
     await first.store.set('key', 'text', 60_000);
     await first.store.setIfAbsent('other', 'text', 60_000);
     await first.members.add('set', ['a'], 60_000);
+    await first.lists.add('list', 'a', { most: 5, keepMs: 60_000 });
     await first.counters.take('caller', 4, 60_000);
     await first.changes.append([{ value: 'a', once: { key: 'ticket', state: '1', keepMs: 60_000 } }]);
     const lease = await first.leases.acquire('poll', 'first', 60_000);
@@ -155,7 +155,7 @@ describeWithRedis('two processes with one Redis', () => {
     const keys = (await server.say('KEYS *')).match(/^test:\S+/gm) ?? [];
     const names = keys.map((key) => key.split(':')[1]);
     expect(new Set(names)).toEqual(
-      new Set(['kv', 'members', 'count', 'state', 'lease', 'fence', 'mark', 'life', 'changes', 'writer']),
+      new Set(['kv', 'members', 'list', 'count', 'state', 'lease', 'fence', 'mark', 'life', 'changes', 'writer']),
     );
     for (const key of keys) {
       expect({ key, ttl: await server.say(`PTTL ${key}`) }).toEqual({ key, ttl: expect.stringMatching(/^:[1-9]/) });

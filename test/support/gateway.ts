@@ -4,6 +4,7 @@ import { startDemo } from '../../src/demo.ts';
 import type { RunningEmulator } from '../../src/emulation/emulator.ts';
 import { createGateway, type GatewayLog } from '../../src/gateway.ts';
 import type { DemoCaller } from '../../src/identity/demo-issuer.ts';
+import type { LiveCounts } from '../../src/live/live.ts';
 import { GRAPHQL_PATH } from '../../src/transport/http-server.ts';
 
 /** A line that the gateway logged. */
@@ -58,6 +59,8 @@ export interface TestGatewayOptions {
   readonly telemetry?: Partial<Configuration['telemetry']>;
   /** Changes to the `attachments` part of the configuration. */
   readonly attachments?: Partial<Configuration['attachments']>;
+  /** Changes to the `live` part of the configuration. */
+  readonly live?: Partial<Configuration['live']>;
   /** Changes to settings of backends, by their id. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -83,6 +86,8 @@ export interface TestGateway {
   backendCalls(): Readonly<Record<string, number>>;
   /** Counters to zero, faults gone, switches as the demo sets them. What the gateway keeps in its caches stays. */
   reset(): void;
+  /** What is open for subscriptions: what the core holds, and how many connections. */
+  liveCounts(): LiveCounts & { readonly sockets: number; readonly streams: number };
   stop(): Promise<void>;
 }
 
@@ -122,6 +127,11 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
         adapters.find(({ definition }) => definition.kind === running.name)?.demoSettings(running);
       }
     },
+    liveCounts: () => ({
+      ...gateway.live.counts(),
+      sockets: gateway.http.live.sockets,
+      streams: gateway.http.live.streams,
+    }),
     async stop() {
       await gateway.stop();
       await demo.stop();

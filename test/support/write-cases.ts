@@ -27,7 +27,8 @@ function typeId(backend: string, code: string): string {
   return encodeGlobalId({ type: 'TicketType', backend, nativeId: code });
 }
 
-function addTicket(control: EmulatorControl, fields: Row = {}): Row {
+/** Makes a ticket at the backend itself. */
+export function addTicket(control: EmulatorControl, fields: Row = {}): Row {
   return control.act('addTicket', fields) as Row;
 }
 
@@ -40,7 +41,8 @@ function unique(text: string): string {
 
 const PROVIDER = 'fa9de6bb-1df8-4ba6-9e6d-1172fbf7e166';
 
-function onTicket(backend: string, field: string, inputType: string) {
+/** Cases of one mutation on tickets of one backend. */
+export function onTicket(backend: string, field: string, inputType: string) {
   return (
     name: string,
     route: string,

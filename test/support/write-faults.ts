@@ -1,10 +1,14 @@
 import type { Fault } from '../../src/emulation/fault.ts';
 import { startTestGateway, type TestGateway } from './gateway.ts';
+import { CONFIGURED_CASES, EVERY_WRITE } from './configured-write-cases.ts';
 import { UPLOAD_CASES, type UploadCase } from './upload-cases.ts';
 import { WRITE_CASES, type WriteCase } from './write-cases.ts';
 
-/** Every mutation of every backend. */
-export const FAULT_CASES: readonly (WriteCase | UploadCase)[] = [...WRITE_CASES, ...UPLOAD_CASES];
+/** Every mutation of every backend as the demo configures it. */
+export const DEMO_CASES: readonly (WriteCase | UploadCase)[] = [...WRITE_CASES, ...UPLOAD_CASES];
+
+/** Every mutation that a backend can be told of. */
+export const FAULT_CASES: readonly (WriteCase | UploadCase)[] = [...DEMO_CASES, ...CONFIGURED_CASES];
 
 /** What happens to the request that makes a change. */
 export interface WriteFault {
@@ -59,10 +63,13 @@ interface Payload {
 /** Small deadlines, so that silence does not take long. */
 const QUICK = { attemptTimeoutMs: 300, deadlineMs: 1_500, mostRetries: 0, breakerFailureShare: 0.99 };
 
-/** A gateway whose backends give up quickly. */
+/** A gateway whose backends give up quickly, and are told of every change that they can have. */
 export function startWriteGateway(): Promise<TestGateway> {
+  const more: Readonly<Record<string, object>> = EVERY_WRITE;
   const kinds = new Set(WRITE_CASES.map(({ backend }) => backend));
-  return startTestGateway({ settings: Object.fromEntries([...kinds].map((kind) => [kind, QUICK])) });
+  return startTestGateway({
+    settings: Object.fromEntries([...kinds].map((kind) => [kind, { ...QUICK, ...more[kind] }])),
+  });
 }
 
 let keys = 0;

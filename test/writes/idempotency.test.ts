@@ -96,9 +96,42 @@ describe('a change with a key', () => {
     void never;
     await new Promise((resolve) => setImmediate(resolve));
     const change = countedChange();
-    const answer = await createIdempotency(store).once(principal, 'key-1', ['input'], change.make);
+    const answer = await createIdempotency(store, { waitMs: 50 }).once(principal, 'key-1', ['input'], change.make);
     expect([answer.outcome, change.count]).toEqual(['UNKNOWN', 0]);
     expect(answer.reconcileHint).toContain('not finished');
+  });
+
+  test('that another instance makes is waited for, and its answer given', async () => {
+    const store = createMemoryStore();
+    const change = countedChange();
+    const making = Promise.withResolvers<void>();
+    const first = createIdempotency(store).once(principal, 'key-1', ['input'], async () => {
+      await making.promise;
+      return change.make();
+    });
+    const second = createIdempotency(store).once(principal, 'key-1', ['input'], change.make);
+    const refused = createIdempotency(store).once(principal, 'key-1', ['other'], change.make);
+    expect(await refused).toMatchObject({ outcome: 'REJECTED' });
+    making.resolve();
+    expect([await first, await second, change.count]).toEqual([
+      applied('made'),
+      { ...applied('made'), outcome: 'REPLAYED' },
+      1,
+    ]);
+  });
+
+  test('that another instance failed to make is not made by the one that waited: its key may only be out of reach', async () => {
+    const store = createMemoryStore();
+    const change = countedChange();
+    const failing = Promise.withResolvers<WriteAnswer<string>>();
+    const first = createIdempotency(store).once(principal, 'key-1', ['input'], () => failing.promise);
+    const second = createIdempotency(store).once(principal, 'key-1', ['input'], change.make);
+    failing.reject(new GatewayError('BACKEND_UNAVAILABLE', 'The backend cannot be reached.'));
+    await expect(first).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+    expect([(await second).outcome, change.count]).toEqual(['UNKNOWN', 0]);
+    // Whoever asks again makes it.
+    const third = await createIdempotency(store).once(principal, 'key-1', ['input'], change.make);
+    expect([third, change.count]).toEqual([applied('made'), 1]);
   });
 
   test.each(['', 'a b', 'x'.repeat(129), 'a\nb', 'ä'])('has a key that can be kept: not %j', async (key) => {

@@ -346,6 +346,21 @@ describe('a download', () => {
     await expect(download('acc-1')).rejects.toMatchObject({ code });
   });
 
+  test.each(['text/html; charset=utf-8', 'application/xhtml+xml'])(
+    'a page of something in between (%s) is no file, one with a name is',
+    async (type) => {
+      const page = Buffer.from('<h1>Sign in</h1>');
+      answerToken();
+      nock(OSM).get(`${ACCESSORYS}/acc-1`).reply(200, page, { 'content-type': type });
+      await expect(download('acc-1')).rejects.toMatchObject({ code: 'BACKEND_BAD_RESPONSE' });
+      const named = { 'content-type': type, 'content-disposition': 'attachment; filename="a.html"' };
+      answerToken();
+      nock(OSM).get(`${ACCESSORYS}/acc-1`).reply(200, page, named);
+      const { bytes, fileName } = await download('acc-1');
+      expect([fileName, await buffer(bytes)]).toEqual(['a.html', page]);
+    },
+  );
+
   test('an encoding that was not asked for is refused', async () => {
     answerToken();
     nock(OSM).get(`${ACCESSORYS}/acc-1`).reply(200, Buffer.from('zzz'), { 'content-encoding': 'zstd' });

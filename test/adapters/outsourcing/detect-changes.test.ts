@@ -68,10 +68,10 @@ describe('the lists of unfinished tickets', () => {
   test('tell what was changed, once, in the order of time, with the fields that differ', async () => {
     const rounds = await begin();
     const [first = '', second = ''] = emulator.samples.ticketIds;
-    change(second, { operator_id: OPERATOR, updated_at: '2099-01-01T08:00:00Z' });
-    change(first, { voucher_code: 'NEW123', updated_at: '2099-01-01T07:00:00Z' });
+    change(first, { operator_id: OPERATOR, updated_at: '2099-01-01T08:00:00Z' });
+    change(second, { voucher_code: 'NEW123', updated_at: '2099-01-01T07:00:00Z' });
     const round = await rounds.next();
-    expect(told(round)).toEqual([`UPDATED ${first}`, `UPDATED ${second}`]);
+    expect(told(round)).toEqual([`UPDATED ${second}`, `UPDATED ${first}`]);
     expect(round.changes.map(({ changedFields }) => changedFields)).toEqual([
       ['updatedAt', 'voucherCode'],
       ['updatedAt', 'assignee'],
@@ -188,10 +188,10 @@ describe('tickets that are watched one by one', () => {
     expect(await twoRounds(rounds, [id, listed])).toEqual([`UPDATED ${listed}`]);
   });
 
-  test('tell one that comes into being', async () => {
+  test.each(['closed', 'pending'])('tell one that comes into being: %s', async (state) => {
     const id = '0b6d8f3a-0000-4000-8000-00000000abcd';
     const rounds = await begin({}, [id]);
-    addTicket({ id, state: 'closed' });
+    addTicket({ id, state, created_at: '2020-01-01T08:00:00Z' });
     expect(await twoRounds(rounds, [id])).toEqual([`ADDED ${id}`]);
   });
 
@@ -262,6 +262,29 @@ describe('bounds', () => {
     const round = await rounds.next();
     expect(told(round)).toEqual([`UPDATED ${id}`]);
     expect(round.isComplete).toBe(false);
+    // The fourth list is not read any more.
+    expect(emulator.control.counters()['listTickets']).toBe(6);
+  });
+
+  test('with a part of the lists at hand no ticket is taken for one that left them', async () => {
+    const rounds = startRounds(connect({ scanRows: 10 }));
+    await rounds.next();
+    const { listed } = JSON.parse(rounds.mark()) as { listed: [string][] };
+    // It is in the list that is not read any more.
+    change(listed[0]?.[0] ?? '', { state: 'outsourced' });
+    expect(await rounds.next()).toMatchObject({ changes: [], isComplete: false });
+    expect(emulator.control.counters()['getTicket']).toBeUndefined();
+  });
+
+  test('one ticket more than may be remembered is told, and then that the round is not complete', async () => {
+    const whole = await begin();
+    const { listed } = JSON.parse(whole.mark()) as { listed: unknown[] };
+    const rounds = await begin({ scanRows: listed.length });
+    const id = addTicket({ state: 'outsourced' });
+    const round = await rounds.next();
+    expect(told(round)).toEqual([`ADDED ${id}`]);
+    expect(round.isComplete).toBe(false);
+    expect(await rounds.next()).toMatchObject({ changes: [], isComplete: false });
   });
 
   test('the mark holds no personal data', async () => {
@@ -366,13 +389,23 @@ describe('events', () => {
     const rounds = await begin(EVENTS);
     const ids = [addTicket(), addTicket(), addTicket()];
     for (const id of ids) change(id, { state: 'closed' });
-    expect((await twoRounds(rounds)).toSorted()).toEqual(ids.map((id) => `ADDED ${id}`).toSorted());
+    expect(told(await rounds.next()).toSorted()).toEqual(ids.map((id) => `ADDED ${id}`).toSorted());
     const urls = emulator.control.requests().flatMap(({ route, url }) => (route === 'listEvents' ? [url] : []));
     for (const url of urls) expect(url).toMatch(/^\/v2\/system\/events\?limit=\d+&(after_id|occurred_after)=[^&]+$/);
     const { lastId } = (JSON.parse(rounds.mark()) as { events: { lastId: string } }).events;
     emulator.control.reset();
     await rounds.next();
     expect(emulator.control.requests().find(({ route }) => route === 'listEvents')?.url).toContain(lastId);
+    expect(emulator.control.counters()['getTicket']).toBeUndefined();
+  });
+
+  test('of a ticket that could not be read after it left the lists are no second news of it', async () => {
+    const rounds = await begin(EVENTS);
+    const [id = ''] = emulator.samples.ticketIds;
+    change(id, { state: 'closed' });
+    emulator.control.addFault({ kind: 'status', status: 500, route: 'getTicket', times: 1 });
+    expect(await twoRounds(rounds)).toEqual([`UPDATED ${id}`]);
+    expect(await twoRounds(rounds)).toEqual([]);
   });
 
   test('whose ticket cannot be read are asked for again', async () => {
