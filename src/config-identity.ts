@@ -158,7 +158,20 @@ export function identityProblems(
   for (const [path, byBackend] of Object.values(named)) {
     for (const id of Object.keys(byBackend)) if (!backendIds.includes(id)) report([...path, id], known);
   }
+  for (const [id, name] of Object.entries(identity.backendTokenHeaders)) {
+    if (!isTaken(name, id, identity.backendTokenHeaders)) continue;
+    report(
+      ['backendTokenHeaders', id],
+      'is a header that says something else already; give each backend one of its own.',
+    );
+  }
   return problems;
+}
+
+/** True for a header that holds the caller's token for the gateway, or that for another backend. */
+function isTaken(name: string, id: string, names: Readonly<Record<string, string>>): boolean {
+  const others = Object.entries(names).flatMap(([other, header]) => (other === id ? [] : [header.toLowerCase()]));
+  return ['authorization', ...others].includes(name.toLowerCase());
 }
 
 type Report = (path: readonly string[], problem: string) => void;

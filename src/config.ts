@@ -7,6 +7,7 @@ import { identityProblems, IdentitySchema, type IdentityConfiguration } from './
 import { backendSchema, GatewaySchema, withNeeded, type CacheSettings, type ServerSettings } from './config-schema.ts';
 import type { DocumentSettings, LimitSettings } from './config-limits.ts';
 import type { LiveSettings } from './config-live.ts';
+import { proxyProblems } from './config-proxies.ts';
 import { telemetryProblems, TelemetrySchema, type TelemetrySettings } from './config-telemetry.ts';
 import type { AdapterDefinition } from './upstream/adapter-definition.ts';
 import { Secret } from './ticketing/secret.ts';
@@ -144,11 +145,12 @@ function readBackend(
 function togetherProblems(gateway: unknown, { place }: ConfigurationFile): Map<string, string> {
   const { server, identity, telemetry, backends } = gateway as Readonly<Record<string, unknown>>;
   const ids = idsOf(backends).filter((id) => typeof id === 'string');
-  const canTellTelemetry =
-    Value.Check(TelemetrySchema, telemetry) && Value.Check(GatewaySchema.properties.server, server);
+  const canTellServer = Value.Check(GatewaySchema.properties.server, server);
+  const canTellTelemetry = canTellServer && Value.Check(TelemetrySchema, telemetry);
   return new Map([
     ...(Value.Check(IdentitySchema, identity) ? identityProblems(identity, ids, place) : []),
     ...(canTellTelemetry ? telemetryProblems(telemetry, server, place) : []),
+    ...(canTellServer ? proxyProblems(server.trustedProxies, place) : []),
   ]);
 }
 

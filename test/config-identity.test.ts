@@ -185,6 +185,23 @@ describe('a mistake is told with its place and what to write', () => {
     ]);
   });
 
+  test.each(['authorization', 'Authorization'])('a token for a backend cannot come in the header %s', (name) => {
+    expect(problemsOf(withTokens(JWKS, { backendTokenHeaders: { desk: name } }))).toEqual([
+      expect.stringMatching(
+        /^identity\.backendTokenHeaders\.desk \(line \d+\) is a header that says something else already;/,
+      ),
+    ]);
+  });
+
+  test('tokens for two backends cannot come in one header', () => {
+    const other = '  - { id: other, kind: oneview, baseUrl: "https://other.example.com", token: t }\n';
+    const names = { desk: 'x-token', other: 'X-Token' };
+    expect(problemsOf(withTokens(JWKS, { backendTokenHeaders: names }) + other)).toEqual([
+      expect.stringMatching(/^identity\.backendTokenHeaders\.desk \(line \d+\) is a header/),
+      expect.stringMatching(/^identity\.backendTokenHeaders\.other \(line \d+\) is a header/),
+    ]);
+  });
+
   test('a header for a backend that there is not', () => {
     expect(problemsOf(withTokens(JWKS, { backendTokenHeaders: { shop: 'x-shop' } }))).toEqual([
       expect.stringMatching(

@@ -146,7 +146,10 @@ describe('values', () => {
       'server:\n  prot: 1\n',
       `server.prot (line 2) is no known setting; did you mean port? There are: ${namesOf(GatewaySchema.properties.server)}.`,
     ],
-    ['sever:\n  port: 1\n', `sever (line 2) is no known setting; did you mean server? There are: ${namesOf(GatewaySchema)}.`],
+    [
+      'sever:\n  port: 1\n',
+      `sever (line 2) is no known setting; did you mean server? There are: ${namesOf(GatewaySchema)}.`,
+    ],
     [
       'caches:\n  scanHoldMs: 1e3\n',
       'caches.scanHoldMs (line 2) must be a whole number. How long rows of a backend that cannot sort are kept for the next page, in milliseconds.',
@@ -173,6 +176,7 @@ describe('values', () => {
       host: '127.0.0.1',
       port: 4_000,
       production: true,
+      console: true,
       corsOrigins: [],
       operationDeadlineMs: 30_000,
       stopDelayMs: 0,
@@ -192,6 +196,23 @@ describe('values', () => {
 `;
     expect(read(text).backends.map(({ settings }) => settings.deadlineMs)).toEqual([20_000, 20_000]);
   });
+});
+
+describe('proxies that are believed', () => {
+  const withProxy = (proxy: string): string => withDesk('', `server: { trustedProxies: ['${proxy}'] }\n`);
+
+  test.each(['10.1.2.3', '10.0.0.0/8', '0.0.0.0/0', '::1', 'fd00::/8', 'fd00::/128'])('may be %s', (proxy) => {
+    expect(problemsOf(withProxy(proxy))).toEqual([]);
+  });
+
+  test.each(['999.1.1.1', '10.0.0.0/33', '10.0.0.0/99', 'fd00::/129', '1.2.3', 'fd00:::1', 'beef'])(
+    'cannot be %s, which would end the start with a fault',
+    (proxy) => {
+      expect(problemsOf(withProxy(proxy))).toEqual([
+        expect.stringMatching(/^server\.trustedProxies\[0\] \(line 1\) is no network address; write one as /),
+      ]);
+    },
+  );
 });
 
 test('all problems are told at once', () => {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import type { Configuration } from '../config.ts';
 import { connectBackends } from '../gateway.ts';
+import { readManifestFile } from '../manifest-file.ts';
 import { CONFIG_OPTION, readConfigurationNamed } from './configuration-file.ts';
 import { probeKeySet } from './probe-key-set.ts';
 import { SILENT } from './silent-log.ts';
@@ -20,6 +21,7 @@ export async function checkConfig(words: readonly string[]): Promise<void> {
   // Adapters find mistakes that no description of their settings can tell.
   const backends = connectBackends(configuration, SILENT);
   await Promise.all(backends.map((backend) => backend.close()));
+  readManifestFile(configuration.documents);
   if (values.online) await checkKeySet(configuration);
   process.stdout.write(`# The configuration "${values.config}" can be used. With all defaults it is:\n`);
   process.stdout.write(stringify(summaryOf(configuration)));

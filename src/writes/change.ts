@@ -97,7 +97,7 @@ export async function makeChange<Name extends WriteName>(
       isDryRun,
       startedAt: Date.now(),
       beginCall: cost.beginCall,
-      onFault: cost.toError,
+      onFault: (thrown: unknown) => void cost.toError(thrown),
     };
     const answer = await performWrite(write).catch((thrown: unknown) => {
       throw cost.toError(thrown);

@@ -55,15 +55,14 @@ export function createIdempotency(store: Store, { waitMs = WAIT_MS } = {}): Idem
       const isSame = kept.inputHash === inputHash;
       return replay(isSame ? await settled(store, storeKey, kept, waitMs) : kept, inputHash) as WriteAnswer<Result>;
     }
-    try {
-      const answer = await work();
-      await store.set(storeKey, JSON.stringify({ inputHash, answer } satisfies Kept), KEEP_MS);
-      return answer;
-    } catch (error) {
-      // A fault: nothing was changed, so the caller may try again with the same key.
+    const answer = await work().catch(async (fault: unknown) => {
+      // Nothing was changed, so the caller may try again with the same key.
       await store.delete(storeKey);
-      throw error;
-    }
+      throw fault;
+    });
+    // Where this fails the key stays taken: the change is made.
+    await store.set(storeKey, JSON.stringify({ inputHash, answer } satisfies Kept), KEEP_MS);
+    return answer;
   }
 
   return {

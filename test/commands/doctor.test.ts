@@ -187,6 +187,13 @@ describe('check-config', () => {
     ]);
   });
 
+  test('looks at the documents that are known', async () => {
+    write(`identity: { anonymous: AGENT }\ndocuments: { mode: enforce, manifest: nowhere.json }\n${DESK}`);
+    const { code, output, errors } = await runProgram(['check-config'], { folder, environment: { TOKEN: 't' } });
+    expect({ code, output }).toEqual({ code: 1, output: '' });
+    expect(errors).toContain('documents.manifest: the file "nowhere.json" cannot be used: there is no such file.');
+  });
+
   test('looks for the keys of tokens only when asked to', async () => {
     const address = await closedAddress();
     write(`identity: { tokens: { issuer: i, audience: a, jwksUrl: "${address}/keys" } }\n${DESK}`);

@@ -75,11 +75,13 @@ describeWithBrowser('the console', () => {
     const row = page.locator('#queue-rows li', { hasText: 'The lamp does not light up' });
     await row.waitFor(PATIENCE);
     expect(await row.locator('.status').textContent()).toBe('Open');
+    expect(await page.evaluate('document.activeElement.parentElement.dataset.ticket')).toBe(focused);
+    await row.locator('a').focus();
     emulator('hybris').control.act('changeTicket', { id, status: 'IN_PROCESS' });
     await row.locator('.status', { hasText: 'In Process' }).waitFor(PATIENCE);
     // Its time of creation says where it stands: first.
     expect(await rows.first().textContent()).toContain('The lamp does not light up');
-    expect(await page.evaluate('document.activeElement.parentElement.dataset.ticket')).toBe(focused);
+    expect(await page.evaluate('document.activeElement.textContent')).toContain('In Process');
     await page.locator('#announcements', { hasText: 'In Process' }).waitFor({ ...PATIENCE, state: 'attached' });
     expect(await console_?.isSamePage()).toBe(true);
     expect(console_?.complaints).toEqual([]);

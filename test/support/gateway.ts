@@ -168,7 +168,7 @@ export function collectingLog(lines: LogLine[]): GatewayLog {
 
 function withChanges(
   configuration: Configuration,
-  { server, identity, caches, attachments, telemetry, settings, limits, documents }: TestGatewayOptions,
+  { server, identity, caches, attachments, telemetry, settings, limits, documents, live }: TestGatewayOptions,
 ): Configuration {
   return {
     ...configuration,
@@ -179,6 +179,7 @@ function withChanges(
     documents: { ...configuration.documents, ...documents },
     attachments: { ...configuration.attachments, ...attachments },
     telemetry: { ...configuration.telemetry, ...telemetry },
+    live: { ...configuration.live, ...live },
     backends: configuration.backends.map((backend) => ({
       ...backend,
       settings: { ...backend.settings, ...settings?.[backend.id] },

@@ -46,6 +46,16 @@ describe('a change with a key', () => {
     expect(new Set(answers.map(({ result }) => result))).toEqual(new Set(['made']));
   });
 
+  test('is not made again where its answer could not be kept', async () => {
+    const store = createMemoryStore();
+    const failing = { ...store, set: () => Promise.reject(new Error('a mistake of the store')) };
+    const change = countedChange();
+    const first = createIdempotency(failing).once(principal, 'key-1', ['input'], change.make);
+    await expect(first).rejects.toThrow('a mistake of the store');
+    const second = await createIdempotency(store, { waitMs: 1 }).once(principal, 'key-1', ['input'], change.make);
+    expect([change.count, second.outcome]).toEqual([1, 'UNKNOWN']);
+  });
+
   test('is refused with another input, also while the first is under way', async () => {
     const idempotency = createIdempotency(createMemoryStore());
     const change = countedChange();

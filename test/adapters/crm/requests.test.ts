@@ -255,6 +255,8 @@ test('says why the rest is not there', () => {
     transitionTicket: expect.stringContaining('only inside the CRM'),
     escalateTicket: 'The API knows no escalations.',
     logInteraction: expect.stringContaining('addComment'),
+    uploadAttachment: expect.stringContaining('no call that takes files'),
+    downloadAttachment: expect.stringContaining('no files'),
   });
   expect(['17x95784', 'TT1524'].every((id) => nativeIds.Ticket.test(id))).toBe(true);
   expect(['', '17x1\n', 'a b', '../x'].some((id) => nativeIds.Ticket.test(id))).toBe(false);

@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { createKnownTickets } from '../../src/dispatch/known-tickets.ts';
+import { createOwnLogs } from '../../src/dispatch/own-logs.ts';
+import { createMemoryLists } from '../../src/store/memory-lists.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { EMPTY_INTERACTION, type InteractionLog } from '../../src/ticketing/interaction-log.ts';
+import type { PrincipalFacts } from '../../src/ticketing/principal.ts';
+import { Secret } from '../../src/ticketing/secret.ts';
+import { EMPTY_TICKET, type Ticket } from '../../src/ticketing/ticket.ts';
+import { testPrincipal } from '../support/principal.ts';
+
+// What is kept where no call could read it again stays with whoever saw or wrote it: there is no backend that would decide.
+
+const OWNER = testPrincipal({ subject: 'a', roles: ['CUSTOMER'], customerIds: { desk: 'c1' } });
+const OTHERS: readonly [string, Partial<PrincipalFacts>][] = [
+  ['somebody else', { subject: 'b' }],
+  ['the same person with another role', { roles: ['AGENT'] }],
+  ['the same person as another customer', { customerIds: { desk: 'c2' } }],
+  ['the same person with another token of the backend', { backendTokens: { desk: new Secret('t') } }],
+  ['somebody who only says the same', { isAuthenticated: !OWNER.isAuthenticated }],
+];
+const STATUS = { category: 'OPEN', code: 'open', label: null } as const;
+const TICKET: Ticket = {
+  ...EMPTY_TICKET,
+  nativeId: 't1',
+  status: STATUS,
+  version: '1',
+  backend: 'desk',
+  freshness: { state: 'LIVE', fetchedAt: '2026-01-01T00:00:00.000Z' },
+};
+const ENTRY: InteractionLog = { ...EMPTY_INTERACTION, nativeId: 'e1', kind: 'MESSAGE', side: 'CUSTOMER', text: 'mine' };
+
+describe('the last copy of a ticket', () => {
+  test('is for whoever saw it', async () => {
+    const known = createKnownTickets(createMemoryStore());
+    await known.remember(OWNER, TICKET);
+    expect(await known.recall(OWNER, 'desk', 't1')).toMatchObject({
+      nativeId: 't1',
+      freshness: { state: 'LAST_KNOWN' },
+    });
+    expect(await known.recall(OWNER, 'other', 't1')).toBeNull();
+  });
+
+  test.each(OTHERS)('is not for %s', async (_who, facts) => {
+    const known = createKnownTickets(createMemoryStore());
+    await known.remember(OWNER, TICKET);
+    expect(await known.recall(testPrincipal({ ...OWNER, ...facts }), 'desk', 't1')).toBeNull();
+  });
+});
+
+describe('what was written about a ticket', () => {
+  test('is for whoever wrote it', async () => {
+    const logs = createOwnLogs(createMemoryLists());
+    await logs.remember(OWNER, 'desk', 't1', ENTRY);
+    expect(await logs.recall(OWNER, 'desk', 't1')).toEqual([ENTRY]);
+    expect(await logs.recall(OWNER, 'other', 't1')).toEqual([]);
+  });
+
+  test.each(OTHERS)('is not for %s', async (_who, facts) => {
+    const logs = createOwnLogs(createMemoryLists());
+    await logs.remember(OWNER, 'desk', 't1', ENTRY);
+    expect(await logs.recall(testPrincipal({ ...OWNER, ...facts }), 'desk', 't1')).toEqual([]);
+  });
+});
