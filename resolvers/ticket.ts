@@ -33,9 +33,11 @@ export const ticket: Resolvers = {
       const parts = readTicketFilter(filter, context.registry);
       const order = { field: SORT_FIELDS[orderBy?.field ?? 'CREATED_AT'], direction: orderBy?.direction ?? 'DESC' };
       const query = toTicketListQuery(parts, order, readPaging(paging), context.seal);
+      // Before the page is read; where nobody asked for it, nobody reads it either.
+      const changeCursor = isSelected(info, 'changeCursor') ? await context.live.head() : '';
       const page = await readTicketPage(query, isSelected(info, 'totalCount'), context.asker, context);
       await learn(context, page);
-      return page;
+      return { ...page, changeCursor };
     },
   },
   Ticket: {

@@ -133,7 +133,12 @@ export async function createGateway(
     limits,
     live: configuration.live,
     counters: stores.counters,
-    webhooks: { doors: webhookDoors(configuration.backends), store, receive: live.receive, clock: Date.now },
+    webhooks: {
+      doors: webhookDoors(configuration.backends),
+      store,
+      receive: (backend, events) => live.receive(backend, events),
+      clock: Date.now,
+    },
     ...storeState,
     documents: createTrustedDocuments(knownDocuments, documents.mode, log),
     mostAutomaticDocuments: documents.automatic ? documents.mostAutomatic : null,

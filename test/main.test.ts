@@ -167,6 +167,19 @@ describe('serve', () => {
     expect(output).toContain('server.cursorKey is not set');
     for (const line of output.trim().split('\n')) expect(() => JSON.parse(line) as unknown).not.toThrow();
   });
+
+  test('says which setting it is if the keys of tokens cannot be read, and serves until they can', async () => {
+    const { port, free } = await takePort();
+    await free();
+    writeConfiguration(
+      `server: { port: 0 }\nidentity: { tokens: { issuer: i, audience: a, jwksUrl: "http://127.0.0.1:${port}/keys" } }\nbackends:\n  - { id: desk, kind: oneview, baseUrl: "https://127.0.0.1:9", token: t }\n`,
+    );
+    const run = start(['serve']);
+    await run.until(/answered 503 until the keys at identity\.tokens\.jwksUrl can be read/);
+    expect(run.printed().output).toContain('ECONNREFUSED');
+    run.process.kill('SIGTERM');
+    expect(await run.ended).toBe(0);
+  });
 });
 
 describe('serve with a port for health and metrics', () => {

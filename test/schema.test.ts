@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   getNamedType,
+  getOperationAST,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -18,8 +19,9 @@ import {
 import { adapters } from '../adapters/index.ts';
 import { resolvers } from '../resolvers/index.ts';
 import { createSchema } from '../src/transport/schema.ts';
-import { startTestGateway, type TestGateway } from './support/gateway.ts';
+import { startTestGateway, type Answer, type TestGateway } from './support/gateway.ts';
 import { selectEverything, typesOfAnswers } from './support/select-everything.ts';
+import { openConnection } from './support/live-socket-client.ts';
 import { startWatchedGateway, type WatchedGateway } from './support/watched-gateway.ts';
 
 const schema = createSchema(resolvers);
@@ -217,12 +219,30 @@ describe('the examples', () => {
   test.each(files)('%s fits the schema and is answered with something', async (name) => {
     const document = readFileSync(new URL(name, folder), 'utf8');
     expect(validate(schema, parse(document)).map(({ message }) => message)).toEqual([]);
-    const { status, data, errors } = await gateway.query(document);
+    const { status, data, errors } = isSubscription(document)
+      ? await firstEvent(document)
+      : await gateway.query(document);
     expect({ status, errors }).toEqual({ status: 200, errors: [] });
     const answers = Object.entries(data ?? {});
     expect(answers.length).toBeGreaterThan(0);
     expect(answers.filter(([, answer]) => isEmpty(answer)).map(([field]) => field)).toEqual([]);
   });
+
+  function isSubscription(document: string): boolean {
+    return getOperationAST(parse(document))?.operation === OperationTypeNode.SUBSCRIPTION;
+  }
+
+  /** The first event of a subscription, as if it were an answer. */
+  async function firstEvent(
+    query: string,
+  ): Promise<Pick<Answer<Record<string, unknown>>, 'status' | 'data' | 'errors'>> {
+    const client = await openConnection(gateway.url);
+    client.send({ id: '1', type: 'subscribe', payload: { query } });
+    const { payload } = await client.until('next');
+    client.socket.terminate();
+    const { data, errors = [] } = payload as Partial<Answer<Record<string, unknown>>>;
+    return { status: 200, data, errors };
+  }
 
   /** True if there is nothing to see: no thing, no rows, or nothing but nulls. */
   function isEmpty(answer: unknown): boolean {

@@ -45,7 +45,9 @@ export async function runGateway(
     // Told at once, as it is the first caller who would notice. What went wrong stands in the line before it.
     gateway.identity
       .checkKeys()
-      .catch(() => log.warn({}, 'Callers with a token are answered 503 until their keys can be read.'));
+      .catch(() =>
+        log.warn({}, 'Callers with a token are answered 503 until the keys at identity.tokens.jwksUrl can be read.'),
+      );
     return addresses;
   } catch (error) {
     await gateway.stop();

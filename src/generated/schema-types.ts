@@ -663,7 +663,7 @@ export type LiveState =
   | 'LIVE'
   /** It cannot be watched: only changes made through this gateway are told. */
   | 'OWN_CHANGES'
-  /** It has not been looked at yet. */
+  /** It has not been looked at yet, or not for what you asked for: when it has, GAP comes with the next SOURCES. */
   | 'STARTING';
 
 /** What happened. */
@@ -1225,8 +1225,9 @@ export type StatusList = {
 /**
  * Live changes, over WebSocket (subprotocol `graphql-transport-ws`) and over server-sent events.
  *
- * The first event is always of kind SOURCES: read your list after it, and nothing that happens later is missed. Keep the
- * `cursor` of the last event: subscribing again with `since` goes on exactly there, on whichever gateway.
+ * The first event is always of kind SOURCES: read your list after it, and nothing that happens later is missed. Or read it
+ * before, with `changeCursor`, and subscribe with that as `since`. Keep the `cursor` of the last event: subscribing again with
+ * `since` goes on exactly there, on whichever gateway.
  */
 export type Subscription = {
   /** What is said and done about one ticket, as far as its backend tells. */
@@ -1242,8 +1243,9 @@ export type Subscription = {
 /**
  * Live changes, over WebSocket (subprotocol `graphql-transport-ws`) and over server-sent events.
  *
- * The first event is always of kind SOURCES: read your list after it, and nothing that happens later is missed. Keep the
- * `cursor` of the last event: subscribing again with `since` goes on exactly there, on whichever gateway.
+ * The first event is always of kind SOURCES: read your list after it, and nothing that happens later is missed. Or read it
+ * before, with `changeCursor`, and subscribe with that as `since`. Keep the `cursor` of the last event: subscribing again with
+ * `since` goes on exactly there, on whichever gateway.
  */
 export type SubscriptionInteractionLogAddedArgs = {
   since?: InputMaybe<Scalars['String']['input']>;
@@ -1254,8 +1256,9 @@ export type SubscriptionInteractionLogAddedArgs = {
 /**
  * Live changes, over WebSocket (subprotocol `graphql-transport-ws`) and over server-sent events.
  *
- * The first event is always of kind SOURCES: read your list after it, and nothing that happens later is missed. Keep the
- * `cursor` of the last event: subscribing again with `since` goes on exactly there, on whichever gateway.
+ * The first event is always of kind SOURCES: read your list after it, and nothing that happens later is missed. Or read it
+ * before, with `changeCursor`, and subscribe with that as `since`. Keep the `cursor` of the last event: subscribing again with
+ * `since` goes on exactly there, on whichever gateway.
  */
 export type SubscriptionTicketChangesArgs = {
   filter?: InputMaybe<TicketFilter>;
@@ -1398,11 +1401,16 @@ export type TicketChangeKind =
   | 'REMOVED'
   /** Nothing happened to a ticket: tells how well the backends are watched. The first event, and one whenever that changes. */
   | 'SOURCES'
-  /** A ticket in the list is not as it was. */
+  /** A ticket in the list is not as it was. If you have not seen it, it is in the list now. */
   | 'UPDATED';
 
 /** A page of the merged list. */
 export type TicketConnection = {
+  /**
+   * Where the log of changes was before this page was read: subscribe to `ticketChanges` with it as `since`, and nothing that
+   * changes after the reading is missed. A change from before may be told all the same.
+   */
+  readonly changeCursor: Scalars['String']['output'];
   /** The tickets with their cursors. */
   readonly edges: ReadonlyArray<Maybe<TicketEdge>>;
   /** The tickets alone. */
@@ -2600,6 +2608,7 @@ export type TicketChangeResolvers<ContextType = LiveContext, ParentType extends 
 };
 
 export type TicketConnectionResolvers<ContextType = LiveContext, ParentType extends ResolversParentTypes['TicketConnection'] = ResolversParentTypes['TicketConnection']> = {
+  changeCursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   edges?: Resolver<ReadonlyArray<Maybe<ResolversTypes['TicketEdge']>>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Ticket']>>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;

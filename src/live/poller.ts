@@ -120,17 +120,19 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
         } else if (!stopping.signal.aborted) {
           await tell({ name: 'FAILING', message: round.message, lastLookAt });
         }
+        const retryAfterMs = 'changes' in round ? null : (round.facts.retryAfterMs ?? null);
+        const earliestAt = Math.max(startedAt + backend.pollMs.shortest, parts.clock() + (retryAfterMs ?? 0));
         pauseMs = nextPause({
           previousMs: pauseMs,
           outcome: outcomeOf(round),
-          retryAfterMs: 'changes' in round ? null : (round.facts.retryAfterMs ?? null),
+          retryAfterMs,
           shortestMs: backend.pollMs.shortest,
           longestMs: backend.pollMs.longest,
           random: parts.random(),
         });
         await nap.sleep(pauseMs);
         // Whoever hurries ends the pause, but not the rest that the backend is promised.
-        await floor.sleep(startedAt + backend.pollMs.shortest - parts.clock());
+        await floor.sleep(earliestAt - parts.clock());
       }
     } finally {
       clearInterval(renewal);

@@ -25,6 +25,7 @@ export function readExampleOperations(): ExampleOperation[] {
 export function renderExplorerPage(graphqlPath: string, examples: readonly ExampleOperation[]): string {
   return renderGraphiQL({
     endpoint: graphqlPath,
+    subscriptionsProtocol: 'WS',
     title: 'Ticket gateway',
     defaultTabs: examples.map(({ document }) => ({ query: document })),
     defaultQuery: examples[0]?.document ?? '',

@@ -91,10 +91,8 @@ export function createLiveProtocol(options: LiveProtocolOptions): Server<LiveSoc
       // Other payloads are the client's own matter and come back with the pong.
       if (extra.session === null || !namesCredentials(payload)) return;
       try {
-        const headers = headersOf(extra.request, {
-          ...connectionParams,
-          ...withoutOtherCase(connectionParams, payload),
-        });
+        const given = { ...withoutOtherCase(connectionParams, payload), ...payload };
+        const headers = headersOf(extra.request, given);
         extra.session.renew(await options.principalOf(headers));
       } catch (thrown) {
         const { code, message } = toGatewayError(thrown);
@@ -188,6 +186,7 @@ function withoutOtherCase<Value>(
   return Object.fromEntries(Object.entries(entries ?? {}).filter(([name]) => !names.has(name.toLowerCase())));
 }
 
-function namesCredentials(payload: Payload | null | undefined): payload is Payload {
+/** True if a message says who its sender is. */
+export function namesCredentials(payload: Payload | null | undefined): payload is Payload {
   return Object.keys(payload ?? {}).some((name) => name.toLowerCase() === 'authorization');
 }

@@ -5,7 +5,12 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { createClientAddress } from './client-address.ts';
 import type { ErrorLog } from './error-format.ts';
 import { BAD_REQUEST, closeSocket, GOING_AWAY, UNEXPECTED } from './live-close.ts';
-import { createLiveProtocol, type LiveProtocolOptions, type LiveSocketState } from './live-protocol.ts';
+import {
+  createLiveProtocol,
+  namesCredentials,
+  type LiveProtocolOptions,
+  type LiveSocketState,
+} from './live-protocol.ts';
 
 export interface LiveSocketOptions extends LiveProtocolOptions {
   readonly path: string;
@@ -67,6 +72,8 @@ export function serveLiveSocket(server: Server, options: LiveSocketOptions): Liv
       {
         protocol: socket.protocol,
         send: (data) => send(socket, data),
+        // What proves who somebody is goes nowhere, not even back.
+        onPing: (payload) => send(socket, JSON.stringify(toPong(payload))),
         close: (code, reason) => closeSocket(socket, code ?? UNEXPECTED, reason ?? ''),
         onMessage: (listener) => {
           socket.on('message', (data: Buffer, isBinary: boolean) => {
@@ -134,6 +141,10 @@ function send(socket: WebSocket, data: string): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.send(data, (error) => (error ? reject(error) : resolve()));
   });
+}
+
+function toPong(payload: Readonly<Record<string, unknown>> | undefined): object {
+  return { type: 'pong', ...(payload === undefined || namesCredentials(payload) ? {} : { payload }) };
 }
 
 const FULL = '503 Service Unavailable';

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { InteractionEvent, TicketChangeEvent } from '../../src/live/change-event.ts';
 import type { Stores } from '../../src/store/shared-store.ts';
+import { GatewayError } from '../../src/ticketing/errors.ts';
 import { eventually } from '../support/eventually.ts';
 import { listenTo, type LiveListener } from '../support/live-listener.ts';
 import { startLive, startMemoryStores, type LiveUnderTest } from '../support/live-under-test.ts';
@@ -74,6 +75,23 @@ test('looks keep the shortest pause, however often somebody hurries', async () =
   }
   // The first of the three may have been due at once.
   expect(Date.now() - startedAt).toBeGreaterThanOrEqual(195);
+});
+
+test('a backend that wants to be left alone is, however often somebody hurries', async () => {
+  const started = await start();
+  const desk = createScriptedBackend();
+  const listener = subscribe(started, desk);
+  await listener.until(1);
+  desk.failure = new GatewayError('RATE_LIMITED', 'Not so fast.', { retryAfterMs: 200 });
+  await listener.until(2);
+  const [looks, failedAt] = [desk.looks.length, Date.now()];
+  desk.failure = null;
+  while (desk.looks.length === looks) {
+    started.live.hurry(desk.backend);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  // The event came a little later than the answer.
+  expect(Date.now() - failedAt).toBeGreaterThanOrEqual(150);
 });
 
 test('whoever hurries does not wait for a long pause', async () => {

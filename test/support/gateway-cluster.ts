@@ -140,7 +140,7 @@ function follow(url: string, variables: Readonly<Record<string, unknown>>): Foll
   });
   return {
     events,
-    titles: () => events.flatMap(({ ticket }) => (ticket?.title == null ? [] : [ticket.title])),
+    titles: () => events.flatMap(({ ticket }) => ticket?.title ?? []),
     cursor: () => events.at(-1)?.cursor ?? '',
     until: (what, isIt) =>
       eventually(what, () => {

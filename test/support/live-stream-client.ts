@@ -16,6 +16,8 @@ export interface StreamClient {
   leave(): void;
   /** Stops reading. */
   pause(): void;
+  /** Reads on. */
+  resume(): void;
 }
 
 export interface StreamOptions {
@@ -65,5 +67,6 @@ export async function openStream(url: string, query: string, options: StreamOpti
     },
     leave: () => void request.destroy(),
     pause: () => void response.pause(),
+    resume: () => void response.resume(),
   };
 }

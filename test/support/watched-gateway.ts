@@ -16,6 +16,8 @@ import { createMemoryLists } from '../../src/store/memory-lists.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { createSchema } from '../../src/transport/schema.ts';
 import { connectBackend } from '../../src/upstream/connect.ts';
+import type { LiveContextParts } from '../../src/live/live-context.ts';
+import { startLive } from './live-under-test.ts';
 import { SILENT_LOG } from './connect-adapter.ts';
 
 /** A slow machine must not look like a fault of a backend. */
@@ -41,7 +43,9 @@ export async function startWatchedGateway(): Promise<WatchedGateway> {
     connectBackend(definition, { ...settings, ...PATIENCE }, { id, log: SILENT_LOG }),
   );
   const { caches } = demo.configuration;
-  const parts: GatewayParts = {
+  const { live, stop: stopLive } = await startLive();
+  const parts: GatewayParts & Pick<LiveContextParts, 'live'> = {
+    live,
     registry: createBackendRegistry(backends),
     catalogs: createCatalogs({ clock: Date.now, freshMs: caches.catalogFreshMs, staleMs: caches.catalogStaleMs }),
     scans: createScans({ clock: Date.now, holdMs: caches.scanHoldMs, mostRows: caches.scanHoldRows }),
@@ -64,6 +68,7 @@ export async function startWatchedGateway(): Promise<WatchedGateway> {
     answered,
     missing,
     async stop() {
+      await stopLive();
       await Promise.all(backends.map((backend) => backend.close()));
       await demo.stop();
     },

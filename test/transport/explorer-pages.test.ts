@@ -32,6 +32,9 @@ describe('outside production', () => {
     const page = await response.text();
     expect(page).toContain('<title>Ticket gateway</title>');
     expect(page).not.toMatch(/<(?:script|link|img)[^>]+(?:src|href)="https?:/);
+    // Subscriptions go over a WebSocket to the same address, which the page's policy permits.
+    expect(page).toContain('"subscriptionsProtocol":"WS"');
+    expect(response.headers.get('content-security-policy')).toContain("connect-src 'self'");
   });
 });
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { once } from 'node:events';
 import { request as sendRequest } from 'node:http';
 import { createClient } from 'graphql-ws';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { eventually } from '../support/eventually.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { openConnection, openSocket, type SocketClient, type SocketMessage } from '../support/live-socket-client.ts';
@@ -162,7 +162,7 @@ describe('an operation', () => {
     client.send({ id: '1', type: 'complete' });
     await eventually('no subscriber', () => gateway.liveCounts().subscribers === 0);
     subscribe(client, '{ viewer { subject } }', '2');
-    await client.until('next', '2');
+    expect(await client.until('next', '2')).toMatchObject({ payload: { data: { viewer: { subject: 'anonymous' } } } });
   });
 
   test('that began twice under one id, as its client completed it before it began, leaves nothing', async () => {
@@ -174,8 +174,12 @@ describe('an operation', () => {
     subscribe(client, WATCH, 'same');
     await client.until('next', 'same');
     client.socket.terminate();
-    await eventually('nothing left', () => gateway.liveCounts().subscribers + gateway.liveCounts().sockets === 0);
-    await eventually('no poller', () => gateway.liveCounts().pollers === 0);
+    const left = (): number => {
+      const { subscribers, feeds, pollers, sockets } = gateway.liveCounts();
+      return subscribers + feeds + pollers + sockets;
+    };
+    await eventually('nothing left', () => left() === 0);
+    expect(left()).toBe(0);
   });
 
   test.each([

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(async () => gateway.stop());
 
 async function nothingLeft(): Promise<object> {
-  await eventually('nothing left', () => {
+  await eventually(`nothing left of ${JSON.stringify(gateway.liveCounts())}`, () => {
     const { subscribers, feeds, pollers, streams } = gateway.liveCounts();
     return subscribers + feeds + pollers + streams === 0;
   });
@@ -167,6 +167,7 @@ describe('a stream', () => {
       'x-accel-buffering': 'no',
       'x-content-type-options': 'nosniff',
     });
+    await stream.until('\n\n');
     expect(stream.text().startsWith(':\n\n')).toBe(true);
     await eventually(
       'three beats',

@@ -68,7 +68,7 @@ export function createOperations(random: Random, tickets: readonly KnownTicket[]
     const target = anyTicket();
     const { backend, ticket } = target;
     const id = idOf(target);
-    switch (random.below(14)) {
+    switch (random.below(17)) {
       case 0:
       case 1:
       case 2:
@@ -118,6 +118,18 @@ export function createOperations(random: Random, tickets: readonly KnownTicket[]
       case 12: {
         const document = `mutation ($input: TransitionTicketInput!) { transitionTicket(input: $input) { ${PAYLOAD} ticket { ${TICKET} } } }`;
         return write('transition', document, { ticketId: id }, target);
+      }
+      case 13: {
+        const document = `mutation ($input: DeleteTicketInput!) { deleteTicket(input: $input) { ${PAYLOAD} } }`;
+        return write('delete', document, { ticketId: id }, target);
+      }
+      case 14: {
+        const document = `mutation ($input: AssignTicketInput!) { assignTicket(input: $input) { ${PAYLOAD} ticket { ${TICKET} } } }`;
+        return write('assign', document, { ticketId: id }, target);
+      }
+      case 15: {
+        const document = `mutation ($input: EscalateTicketInput!) { escalateTicket(input: $input) { ${PAYLOAD} ticket { ${TICKET} } } }`;
+        return write('escalate', document, { ticketId: id }, target);
       }
       default: {
         const document = `mutation ($input: LogInteractionInput!) { logInteraction(input: $input) { ${PAYLOAD}
@@ -173,6 +185,12 @@ export function asWrittenBy(caller: Caller, operation: Operation): Readonly<Reco
       return { input: { ...input, fields: { title: text } } };
     case 'transition':
       return { input: { ...input, transition: number % 2 === 0 ? { reopen: {} } : { close: {} } } };
+    case 'delete':
+      return { input };
+    case 'assign':
+      return { input: { ...input, assigneeId: 'somebody' } };
+    case 'escalate':
+      return { input: { ...input, targetId: 'rider-support', reason: text } };
     default:
       return { input: { ...input, text } };
   }
