@@ -1,4 +1,5 @@
 import type { Asker } from '../dispatch/ask.ts';
+import { requireOpen } from '../dispatch/backend-openness.ts';
 import { createLoaders } from '../dispatch/loaders.ts';
 import type { BackendInstance } from '../ticketing/adapter.ts';
 import { GatewayError } from '../ticketing/errors.ts';
@@ -10,7 +11,8 @@ import type { LiveContext } from './live-context.ts';
 /**
  * What is said and done about a ticket, for a caller who may see it: looked at now, and again for each event where the
  * caller is no agent.
- * @throws GatewayError NOT_FOUND if there is no such ticket, or it is not the caller's
+ * @throws GatewayError NOT_FOUND if there is no such ticket, or it is not the caller's; UNAUTHENTICATED or FORBIDDEN if the
+ * backend is closed to them
  */
 export async function watchTicketLog(
   context: LiveContext,
@@ -19,6 +21,7 @@ export async function watchTicketLog(
   since: string | null,
 ): Promise<AsyncGenerator<InteractionEvent>> {
   const { asker } = context;
+  requireOpen(backend, asker.principal);
   // Asked for all who listen as this caller does, also when this one has left.
   async function mayStillSee(anybody: Asker): Promise<boolean> {
     if (isAgent(anybody.principal)) return true;

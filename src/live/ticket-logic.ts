@@ -1,4 +1,5 @@
 import type { Asker } from '../dispatch/ask.ts';
+import { isOpenTo } from '../dispatch/backend-openness.ts';
 import type { BackendFilter } from '../dispatch/list-query.ts';
 import { matchesFilter } from '../ticketing/filter.ts';
 import {
@@ -28,7 +29,9 @@ export function createTicketLogic(
   options: TicketLogicOptions,
 ): FeedLogic<TicketView | null, Membership, TicketChangeEvent> {
   const { principal } = options.asker();
-  const byId = new Map(options.parts.map((part) => [part.backend.id, part]));
+  // Of a closed backend not even is told that something happened there.
+  const open = options.parts.filter(({ backend }) => isOpenTo(backend, principal));
+  const byId = new Map(open.map((part) => [part.backend.id, part]));
   const now = (): string => new Date(options.clock()).toISOString();
 
   function partOf(entry: LogEntry): BackendFilter | undefined {

@@ -38,9 +38,7 @@ function told(events: readonly TicketChangeEvent[]): string[] {
 }
 
 function versions(events: readonly TicketChangeEvent[]): (string | undefined)[] {
-  return events.flatMap((event) =>
-    event.kind === 'GAP' || event.kind === 'SOURCES' ? [] : [event.ticket?.version],
-  );
+  return events.flatMap((event) => (event.kind === 'GAP' || event.kind === 'SOURCES' ? [] : [event.ticket?.version]));
 }
 
 function change(scripted: ScriptedBackend, nativeId: string, version: string): void {

@@ -5,6 +5,7 @@ import { Secret } from '../../src/ticketing/secret.ts';
 import type { NativeTicket, Party } from '../../src/ticketing/ticket.ts';
 import { listenTo, type LiveListener } from '../support/live-listener.ts';
 import { startLive, type LiveUnderTest } from '../support/live-under-test.ts';
+import { unsupported } from '../../src/ticketing/unsupported.ts';
 import { testPrincipal } from '../support/principal.ts';
 import {
   changeOf,
@@ -63,6 +64,25 @@ describe('a customer', () => {
     await Promise.all([theirs.until(3), all.until(7)]);
     expect(told(theirs.events)).toEqual(['ADDED a', 'REMOVED a']);
     expect(told(all.events)).toEqual(['ADDED b', 'UPDATED b', 'REMOVED b', 'MOVED c', 'ADDED a', 'REMOVED a']);
+  });
+
+  test('is told nothing at all of a backend that is closed to them', async () => {
+    started = await startLive();
+    const access = { strategy: 'SERVICE', customerScope: unsupported('It cannot be asked for one customer.') } as const;
+    const [closed, open] = [
+      createScriptedBackend({ id: 'closed', access }),
+      createScriptedBackend({ access: SERVICE_FOR_CUSTOMERS }),
+    ];
+    const parts = [closed, open].map(({ backend }) => ({ backend, filter: {} }));
+    const asker = { correlationId: 'c', language: 'en' };
+    const listen = (principal: Principal): LiveListener<TicketChangeEvent> =>
+      listenTo((signal) => started.live.ticketChanges(parts, null, { ...asker, principal, signal }));
+    const [theirs, all] = [listen(mine), listen(agent)];
+    await Promise.all([theirs.until(1), all.until(1)]);
+    closed.news.changes.push(changeOf('UPDATED', ticketOf('ann', 'x')));
+    expect(await all.until(2)).toMatchObject({ nativeId: 'x' });
+    open.news.changes.push(changeOf('ADDED', ticketOf('ann', 'a')));
+    expect(await theirs.until(2)).toMatchObject({ kind: 'ADDED', nativeId: 'a' });
   });
 
   test('is told that a ticket has gone from them when it changes hands, without the ticket', async () => {
