@@ -64,7 +64,6 @@ export function createChangeTail({ changes, reportFailure }: ChangeTailOptions):
         if (reading !== own) return;
         if (read.isGap) tellGap(read.next);
         for (const entry of read.entries) {
-          cursor = entry.cursor;
           tell(entry);
           if (reading !== own) return;
         }

@@ -50,7 +50,6 @@ const LOOKS_ELSEWHERE = 2;
 
 interface Wanted {
   readonly interest: Interest;
-  readonly announced: Promise<void>;
   readonly watched: PromiseWithResolvers<boolean>;
   isInLook: boolean;
   isWatched: boolean;
@@ -86,13 +85,13 @@ export function createInterests({ members, key, reportFailure }: InterestsOption
     add(interest) {
       const own: Wanted = {
         interest,
-        announced: announce([interest]),
         watched: Promise.withResolvers(),
         isInLook: false,
         isWatched: false,
         looksLeft: LOOKS_ELSEWHERE,
       };
       wanted.add(own);
+      void announce([interest]);
       return {
         watched: own.watched.promise,
         get isWatched() {
@@ -106,7 +105,6 @@ export function createInterests({ members, key, reportFailure }: InterestsOption
     },
     async forLook() {
       const known = [...wanted];
-      await Promise.all(known.map(({ announced }) => announced));
       const own = unite(known.map(({ interest }) => interest));
       const [tickets, logs] = await Promise.all([
         members.list(ticketSet, MOST_WATCHED + 1),

@@ -47,10 +47,19 @@ export interface Poller {
   stop(): Promise<void>;
 }
 
+/** What the one who looks tells the others. */
+interface ToldState {
+  readonly state: WatchState;
+  /** Before this nobody looks again, in milliseconds since 1970. */
+  readonly earliestAt: number;
+}
+
 const KEEP_STATE_MS = 5 * 60_000;
 const KEEP_MARK_MS = 24 * 60 * 60_000;
 const UNSEEN = 'Nobody has watched this backend for a while: what changed meanwhile may not be told.';
 const INCOMPLETE = 'More has changed than could be looked at.';
+const STAYS_INCOMPLETE = 'There is more than can be looked at: some changes may not be told.';
+const WHOLE_AGAIN = 'All can be looked at again: what changed meanwhile may not have been told.';
 const TOO_MUCH_WATCHED = 'More is watched one by one than is looked at: changes of some may not be told.';
 
 export function startPoller(parts: PollerParts, options: PollerOptions): Poller {
@@ -78,14 +87,30 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
 
   /** Somebody else looks, and tells how it goes. */
   async function stand(): Promise<void> {
-    const told = await parts.store.get(stateKey);
-    if (told !== null) options.onState(JSON.parse(told) as WatchState, false);
+    const told = await readTold();
+    if (told !== null) options.onState(told.state, false);
     await nap.sleep(parts.leaseMs / 3);
   }
 
-  async function tell(state: WatchState): Promise<void> {
+  async function readTold(): Promise<ToldState | null> {
+    const told = await parts.store.get(stateKey);
+    return told === null ? null : (JSON.parse(told) as ToldState);
+  }
+
+  async function tell(state: WatchState, earliestAt: number): Promise<void> {
     options.onState(state, true);
-    await parts.store.set(stateKey, JSON.stringify(state), backend.pollMs.longest + KEEP_STATE_MS);
+    const told: ToldState = { state, earliestAt };
+    await parts.store.set(stateKey, JSON.stringify(told), backend.pollMs.longest + KEEP_STATE_MS);
+  }
+
+  /** Whoever looked last promised the backend a rest, also if that was another process or another subscriber's poller. */
+  async function rest({ state, earliestAt }: ToldState, hasMark: boolean): Promise<void> {
+    const restMs = earliestAt - parts.clock();
+    if (restMs <= 0) return;
+    // From the mark on nothing is missed, so that nobody has to wait for the look.
+    if (hasMark) options.onState(state, false);
+    // The other process may have another clock.
+    await floor.sleep(Math.min(restMs, backend.pollMs.longest));
   }
 
   async function hold(lease: Lease): Promise<void> {
@@ -102,26 +127,33 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
     try {
       const kept = await parts.changes.readMark(name);
       let mark: unknown = kept === null ? null : JSON.parse(kept);
+      const told = await readTold();
       let pauseMs: number | null = null;
-      let lastLookAt: string | null = null;
+      let lastLookAt = told?.state.lastLookAt ?? null;
+      let incompleteRounds = 0;
+      if (told !== null) await rest(told, kept !== null);
       while (held.is && !stopping.signal.aborted) {
         const startedAt = parts.clock();
         const { round, isCut } = await look(mark);
+        const retryAfterMs = 'changes' in round ? null : (round.facts.retryAfterMs ?? null);
+        const earliestAt = Math.max(startedAt + backend.pollMs.shortest, parts.clock() + (retryAfterMs ?? 0));
         if ('changes' in round) {
-          const cursors = await parts.changes.appendFenced(lease, toEntries(round, mark === null).map(toNewChange), {
+          const entries = toEntries(round, mark === null, incompleteRounds);
+          const cursors = await parts.changes.appendFenced(lease, entries.map(toNewChange), {
             name,
             value: JSON.stringify(round.mark),
             keepMs: KEEP_MARK_MS,
           });
           if (cursors === null) return;
           mark = round.mark;
+          incompleteRounds = round.isComplete ? 0 : incompleteRounds + 1;
           lastLookAt = new Date(parts.clock()).toISOString();
-          await tell({ name: 'LIVE', message: isCut ? TOO_MUCH_WATCHED : detector.sees, lastLookAt });
+          const staysIncomplete = incompleteRounds > 1 ? STAYS_INCOMPLETE : null;
+          const message = isCut ? TOO_MUCH_WATCHED : (staysIncomplete ?? detector.sees);
+          await tell({ name: 'LIVE', message, lastLookAt }, earliestAt);
         } else if (!stopping.signal.aborted) {
-          await tell({ name: 'FAILING', message: round.message, lastLookAt });
+          await tell({ name: 'FAILING', message: round.message, lastLookAt }, earliestAt);
         }
-        const retryAfterMs = 'changes' in round ? null : (round.facts.retryAfterMs ?? null);
-        const earliestAt = Math.max(startedAt + backend.pollMs.shortest, parts.clock() + (retryAfterMs ?? 0));
         pauseMs = nextPause({
           previousMs: pauseMs,
           outcome: outcomeOf(round),
@@ -152,7 +184,8 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
     }
   }
 
-  function toEntries(round: ChangeRound, isFirst: boolean): LogEntry[] {
+  /** @param incompleteRounds how many rounds in a row were not complete before this one: that is told once, and its end */
+  function toEntries(round: ChangeRound, isFirst: boolean, incompleteRounds: number): LogEntry[] {
     const facts = { backend: backend.id, scope, at: new Date(parts.clock()).toISOString() };
     const gap = (message: string): LogEntry => ({ ...facts, type: 'GAP', message });
     return [
@@ -171,7 +204,8 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
         ticketId,
         entry,
       })),
-      ...(round.isComplete ? [] : [gap(INCOMPLETE)]),
+      ...(!round.isComplete && incompleteRounds === 0 ? [gap(INCOMPLETE)] : []),
+      ...(round.isComplete && incompleteRounds > 1 ? [gap(WHOLE_AGAIN)] : []),
     ];
   }
 

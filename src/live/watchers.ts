@@ -83,7 +83,9 @@ export function createWatchers(parts: WatchersParts): Watchers {
         own.state = state;
         own.firstLook.resolve();
         if (state.name === 'LIVE') interests.looked(isOwnLook, state.lastLookAt !== before.lastLookAt);
-        if (state.name !== before.name) for (const { onState } of own.watchers) onState();
+        // The words of failures differ from one to the next, and say no more.
+        const isNews = state.name !== before.name || (state.name === 'LIVE' && state.message !== before.message);
+        if (isNews) for (const { onState } of own.watchers) onState();
       },
     });
     const own: Watched = {
@@ -133,12 +135,16 @@ export function createWatchers(parts: WatchersParts): Watchers {
       const own = watched.get(key) ?? begin(key, backend, principal);
       watched.set(key, own);
       const wait = waitFor(own, backend, interest, onState);
+      const detector = backend.operations.detectChanges;
+      // A backend that is watched ticket by ticket shows nothing to whoever names none.
+      const isBlind = !isUnsupported(detector) && detector.coverage === 'WATCHED' && wait === null;
       const watcher = { wait, onState };
       own.watchers.add(watcher);
       return {
         settled: settle(own, wait, backend),
         watchedLate: wait?.watched ?? Promise.resolve(false),
         state() {
+          if (isBlind) return { ...own.state, name: 'OWN_CHANGES', message: detector.sees };
           const isYetToCome = wait !== null && !wait.isWatched && own.state.name === 'LIVE';
           return isYetToCome ? { ...own.state, name: 'STARTING', message: NOT_YET } : own.state;
         },

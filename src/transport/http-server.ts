@@ -206,6 +206,7 @@ export async function createHttpServer(
     log,
     ...(options.watch === undefined ? {} : { beginOperation: options.watch.beginOperation }),
     path: GRAPHQL_PATH,
+    overload,
     origins: [...options.corsOrigins, ...(isProduction ? [] : SANDBOX_ORIGINS)],
     mostMessageBytes: options.mostBodyBytes,
     isStopping,

@@ -25,6 +25,7 @@ import {
   type LiveRequest,
   type LiveRequestOptions,
 } from './live-request.ts';
+import type { Overload } from './overload.ts';
 import { callerOf, takeRequest, type RateLimitSettings } from './rate-limit.ts';
 
 /** Who asks, from where. */
@@ -47,6 +48,8 @@ export interface LiveOperationsOptions extends LiveRequestOptions {
   readonly parts: LiveContextParts;
   readonly log: ErrorLog;
   readonly counters: Counters;
+  /** Whether there is room for more, counted together with GraphQL over HTTP. */
+  readonly overload: Pick<Overload, 'enter' | 'leave'>;
   readonly operationDeadlineMs: number;
   /** Who follows the operations; left out if nobody. */
   readonly beginOperation?: BeginOperation;
@@ -143,7 +146,12 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
 
   async function* answerOnce(operation: LiveOperation, signal: AbortSignal, toContext: ToContext): LiveResults {
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(options.operationDeadlineMs)]);
-    yield toResult(await execute(toArguments(operation, toContext(deadline))));
+    options.overload.enter();
+    try {
+      yield toResult(await execute(toArguments(operation, toContext(deadline))));
+    } finally {
+      options.overload.leave();
+    }
   }
 
   async function open(
@@ -191,6 +199,9 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
     async read(request, { principal, address }) {
       const { refusal } = await takeRequest(options.counters, callerOf(principal, address), limits);
       if (refusal !== null) throw refusal;
+      // Nothing is begun that there is no room for.
+      options.overload.enter();
+      options.overload.leave();
       return readRequest(request);
     },
     begin,

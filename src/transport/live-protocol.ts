@@ -2,20 +2,21 @@ import type { IncomingMessage } from 'node:http';
 import { makeServer, type Server } from 'graphql-ws';
 import { GraphQLError, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { WebSocket } from 'ws';
-import type { PrincipalOf, CallerHeaders } from '../identity/principal-of.ts';
+import type { CallerHeaders } from '../identity/principal-of.ts';
 import { GatewayError, toGatewayError } from '../ticketing/errors.ts';
 import { closeSocket, FORBIDDEN, TRY_AGAIN_LATER } from './live-close.ts';
 import type { LiveConnections } from './live-connections.ts';
 import type { LiveCaller, LiveOperations, LiveResults } from './live-operations.ts';
 import type { LiveOperation } from './live-request.ts';
 import { createLiveSession, type LiveSession } from './live-session.ts';
+import type { LiveSignIn } from './live-sign-in.ts';
 import { readLanguage } from './request-asker.ts';
 
 export interface LiveProtocolOptions {
   readonly schema: GraphQLSchema;
   readonly operations: LiveOperations;
   readonly connections: LiveConnections;
-  readonly principalOf: PrincipalOf;
+  readonly signIn: LiveSignIn;
   /** How long a client may take to say who it is, in milliseconds. */
   readonly initMs: number;
   /** How many operations one connection may have at a time. */
@@ -61,7 +62,7 @@ export function createLiveProtocol(options: LiveProtocolOptions): Server<LiveSoc
 
   async function signIn(state: LiveSocketState, parameters: Payload | undefined): Promise<boolean> {
     const { socket, address } = state;
-    const principal = await options.principalOf(headersOf(state.request, parameters));
+    const principal = await options.signIn(headersOf(state.request, parameters), address);
     // The client may have gone away while its token was checked.
     if (socket.readyState !== socket.OPEN) return false;
     state.leave = options.connections.enter(principal, address);
@@ -93,7 +94,7 @@ export function createLiveProtocol(options: LiveProtocolOptions): Server<LiveSoc
       try {
         const given = { ...withoutOtherCase(connectionParams, payload), ...payload };
         const headers = headersOf(extra.request, given);
-        extra.session.renew(await options.principalOf(headers));
+        extra.session.renew(await options.signIn(headers, extra.address));
       } catch (thrown) {
         const { code, message } = toGatewayError(thrown);
         if (code === 'INTERNAL') throw thrown;

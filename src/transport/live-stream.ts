@@ -1,20 +1,20 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode, type GraphQLFormattedError } from 'graphql';
-import type { PrincipalOf } from '../identity/principal-of.ts';
 import { ERROR_CODES, ERROR_TABLE, GatewayError, invalidInput } from '../ticketing/errors.ts';
 import type { LiveConnections } from './live-connections.ts';
 import { createLiveFrames } from './live-frames.ts';
 import type { LiveCaller, LiveOperations } from './live-operations.ts';
 import type { LiveOperation, LiveRequest } from './live-request.ts';
 import { createLiveSession } from './live-session.ts';
+import type { LiveSignIn } from './live-sign-in.ts';
 import { readLanguage } from './request-asker.ts';
 
 export interface LiveStreamOptions {
   readonly path: string;
   readonly operations: LiveOperations;
   readonly connections: LiveConnections;
-  readonly principalOf: PrincipalOf;
+  readonly signIn: LiveSignIn;
   readonly heartbeatMs: number;
   readonly isStopping: () => boolean;
 }
@@ -74,7 +74,7 @@ export function serveLiveStreams(app: FastifyInstance, options: LiveStreamOption
     try {
       if (!acceptsEvents(request)) throw invalidInput('accept', `Events are sent as ${EVENT_STREAM}: accept that.`);
       if (options.isStopping()) throw new GatewayError('BACKEND_UNAVAILABLE', 'The gateway stops: connect again.');
-      const principal = await options.principalOf(request.raw.headersDistinct);
+      const principal = await options.signIn(request.raw.headersDistinct, request.ip);
       const language = readLanguage(request.headers['accept-language']);
       const caller: LiveCaller = { principal, address: request.ip, language };
       const operation = await operations.read(requestOf(request), caller);
@@ -126,7 +126,10 @@ export function serveLiveStreams(app: FastifyInstance, options: LiveStreamOption
 function refuse(reply: FastifyReply, errors: readonly GraphQLFormattedError[]): FastifyReply {
   const { code, retryAfterMs } = errors[0]?.extensions ?? {};
   if (typeof retryAfterMs === 'number') reply.header('retry-after', String(Math.ceil(retryAfterMs / 1_000)));
-  if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
+  if (code === 'UNAUTHENTICATED') {
+    const showedToken = reply.request.headers.authorization !== undefined;
+    reply.header('www-authenticate', showedToken ? 'Bearer error="invalid_token"' : 'Bearer');
+  }
   const known = ERROR_CODES.find((name) => name === code) ?? 'INTERNAL';
   return reply.status(ERROR_TABLE[known].httpStatus).type('application/json').send({ errors });
 }

@@ -1,10 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import { OperationTypeNode } from 'graphql';
+import type { PrincipalOf } from '../identity/principal-of.ts';
 import { invalidInput } from '../ticketing/errors.ts';
 import { toHttpError } from './http-refusal.ts';
 import { createLiveConnections, type LiveConnectionLimits } from './live-connections.ts';
 import { createLiveOperations, type LiveOperationsOptions } from './live-operations.ts';
+import { createLiveSignIn } from './live-sign-in.ts';
 import { serveLiveSocket, type LiveSocketOptions } from './live-socket.ts';
 import { serveLiveStreams } from './live-stream.ts';
 
@@ -18,8 +20,9 @@ export interface LiveConnectionSettings extends LiveConnectionLimits {
 export interface LiveTransportOptions
   extends
     LiveOperationsOptions,
-    Pick<LiveSocketOptions, 'principalOf' | 'origins' | 'trustedProxies' | 'mostMessageBytes' | 'isStopping'> {
+    Pick<LiveSocketOptions, 'origins' | 'trustedProxies' | 'mostMessageBytes' | 'isStopping'> {
   readonly live: LiveConnectionSettings;
+  readonly principalOf: PrincipalOf;
   /** Where sockets are opened; streams are one level below. */
   readonly path: string;
 }
@@ -41,6 +44,7 @@ export function serveLive(app: FastifyInstance, options: LiveTransportOptions): 
     ...options.live,
     operations: createLiveOperations(options),
     connections: createLiveConnections(options.live),
+    signIn: createLiveSignIn(options.principalOf, options.counters, options.limits),
   };
   const sockets = serveLiveSocket(app.server, shared);
   const streams = serveLiveStreams(app, { ...shared, path: options.path + STREAM_PATH_ENDING });

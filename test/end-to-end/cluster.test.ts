@@ -151,6 +151,8 @@ describeWithRedis('two gateways with one Redis', () => {
   test('a change with a key is made once, however often both are asked for it at once', async () => {
     const { control } = cluster.emulator(WATCHED);
     control.reset();
+    // Slow enough that both are asked while one of them is still at it.
+    control.addFault({ kind: 'latency', milliseconds: 1_000, route: 'createTicket' });
     const asked = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? first : second));
     const payloads = await Promise.all(asked.map((member) => create(member, 'Only once', 'the-same-key')));
     expect(control.applied()['createTicket']).toBe(1);

@@ -140,3 +140,39 @@ test('begins anew after a beginning that failed', async () => {
   await changes.append([gapEntry('1')]);
   await eventually('the entry', () => listener.heard.length === 1);
 });
+
+test.each(Array.from({ length: 12 }, (_, index) => [index]))(
+  'loses no change that comes %s steps after the last look',
+  async (steps) => {
+    let listener = (): void => {};
+    let isLate = false;
+    let reads = 0;
+    const cursorOf = (position: number): string => `c${position}`;
+    const started = await startTail(() => ({
+      head: async () => cursorOf(0),
+      subscribe(given) {
+        listener = given;
+        return () => {};
+      },
+      async readAfter(cursor) {
+        reads += 1;
+        if (isLate && cursor === cursorOf(0)) {
+          return { entries: [{ ...gapEntry('late'), cursor: cursorOf(1) }], isGap: false, next: cursorOf(1) };
+        }
+        if (reads === 1) {
+          void (async () => {
+            for (let step = 0; step < steps; step += 1) await Promise.resolve();
+            isLate = true;
+            listener();
+          })();
+        }
+        return { entries: [], isGap: false, next: cursor };
+      },
+    }));
+    const heard = createListener();
+    await started.tail.listen(heard);
+    listener();
+    await eventually('the change has come', () => heard.heard.length === 1);
+    expect(heard.heard).toEqual(['late']);
+  },
+);

@@ -143,6 +143,25 @@ test('drops what is too much, and tells of it once all before it is told', async
   expect(await take(queue, 1)).toEqual(['e@6']);
 });
 
+test('tells nothing that comes after what was dropped before that is told', async () => {
+  const started = startFeed(2);
+  const queue = await joined(started);
+  const [first, second] = [started.hold('a'), started.hold('b')];
+  for (const [text, cursor] of [
+    ['a', '1'],
+    ['b', '2'],
+    ['c', '3'],
+  ] as const) {
+    started.entry(text, cursor);
+  }
+  first.resolve();
+  expect(await take(queue, 1)).toEqual(['a@1']);
+  // There is room again, but a gap is still to be told.
+  started.entry('d', '4');
+  second.resolve();
+  expect(await take(queue, 2)).toEqual(['b@2', 'gap@4: too many']);
+});
+
 test('knows where it is also where nothing concerns it', async () => {
   const started = startFeed();
   const queue = await joined(started);

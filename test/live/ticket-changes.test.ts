@@ -300,6 +300,29 @@ test('cursors never go back', async () => {
   expect(positions).toEqual([...positions].sort((one, other) => one - other));
 });
 
+test('nor for whoever begins while the others are still told what came before', async () => {
+  started = await startLive();
+  const desk = createScriptedBackend();
+  const filter = { ids: ['a'] };
+  const steady = subscribe(desk, { filter });
+  await steady.until(1);
+  const all = subscribe(desk);
+  await all.until(1);
+  const reading = Promise.withResolvers<void>();
+  desk.readingGate = reading.promise;
+  desk.news.changes.push(changeOf('UPDATED', 'a'));
+  await eventually('the ticket is read', () => desk.readings.length > 0);
+  change(desk, 'b', '1');
+  const head = await started.live.head();
+  await eventually('the other change is in the log', async () => (await started.live.head()) !== head);
+  const beginning = subscribe(desk, { filter });
+  const { cursor } = await beginning.until(1);
+  desk.failure = failureOf('BACKEND_TIMEOUT');
+  await eventually('the failure is seen', () => desk.looks.length > 4);
+  reading.resolve();
+  expect(await beginning.until(2)).toMatchObject({ kind: 'SOURCES', cursor });
+});
+
 test('a slow subscriber is told of one gap and goes on, and holds up nobody', async () => {
   started = await startLive({ mostQueued: 5 });
   const desk = createScriptedBackend();

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { InteractionEvent, TicketChangeEvent } from '../../src/live/change-event.ts';
+import type { Leases } from '../../src/store/leases.ts';
 import type { Stores } from '../../src/store/shared-store.ts';
 import { GatewayError } from '../../src/ticketing/errors.ts';
 import { eventually } from '../support/eventually.ts';
@@ -61,6 +62,32 @@ test('one poller looks for all who listen, and none when nobody does', async () 
   const made = desk.looks.length;
   await new Promise((resolve) => setTimeout(resolve, 60));
   expect(desk.looks).toHaveLength(made);
+});
+
+test('whoever comes when the last has just left does not wait for the lease of before', async () => {
+  const shared = await startMemoryStores();
+  stores.push(shared);
+  const leases: Leases = {
+    async acquire(...wanted) {
+      const lease = await shared.leases.acquire(...wanted);
+      if (lease === null) return null;
+      async function release(): Promise<void> {
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        await lease?.release();
+      }
+      return { ...lease, release };
+    },
+  };
+  const started = await start({ stores: shared, leases, leaseMs: 60_000 });
+  const desk = createScriptedBackend();
+  for (let round = 0; round < 3; round += 1) {
+    const made = desk.looks.length;
+    const listener = subscribe(started, desk);
+    await listener.until(1);
+    await eventually('somebody looks', () => desk.looks.length > made);
+    expect(states(listener.events)).toEqual(['LIVE']);
+    await listener.leave();
+  }
 });
 
 test('looks keep the shortest pause, however often somebody hurries', async () => {
@@ -176,10 +203,14 @@ describe('what is watched one by one', () => {
     const count = desk.looks.length;
     await eventually('a look is under way', () => desk.looks.length > count);
     const later = subscribe(started, desk, ['y']);
-    desk.gate = null;
+    const second = Promise.withResolvers<void>();
+    desk.gate = second.promise;
     resolve();
-    await later.until(1);
+    await eventually('the next look is under way', () => desk.looks.length > count + 1);
     expect(desk.looks.at(-1)?.watchedIds).toContain('y');
+    expect(later.events).toEqual([]);
+    second.resolve();
+    await later.until(1);
     expect(states(later.events)).toEqual(['LIVE']);
   });
 

@@ -240,6 +240,20 @@ describeWithRedis('a Redis', () => {
     expect(await other.store.get('key')).toBe('text');
   });
 
+  test('that froze is brought what was added to lists meanwhile, though it lost nothing', async () => {
+    const bounds = { most: 50, keepMs: 60_000 };
+    const stores = await opener.open();
+    await stores.lists.add('list', 'before', bounds);
+    server.freeze();
+    await stores.lists.add('list', 'meanwhile', bounds);
+    await untilState(stores, 'DEGRADED');
+    await stores.lists.add('list', 'later', bounds);
+    server.thaw();
+    await untilState(stores, 'OK');
+    const other = await opener.open();
+    expect(await other.lists.read('list')).toEqual(['before', 'meanwhile', 'later']);
+  });
+
   test('that froze while something was asked of it does that once', async () => {
     const stores = await opener.open();
     const start = await stores.changes.head();

@@ -65,11 +65,21 @@ describe('a gateway with enough to do', () => {
       expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
       expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
     }
+    const stream = () =>
+      fetch(`${url}/graphql/stream`, {
+        method: 'POST',
+        headers: { accept: 'text/event-stream', 'content-type': 'application/json' },
+        body: JSON.stringify({ query: '{ viewer { subject } }' }),
+      });
+    const live = await stream();
+    expect([live.status, live.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(await live.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
     for (const path of ['/health/live', '/health/ready']) expect((await fetch(`${url}${path}`)).status).toBe(200);
 
     backend.answer();
     expect((await underWay).status).toBe(200);
     expect((await sendQuery(url, '{ viewer { subject } }')).status).toBe(200);
+    expect(await (await stream()).text()).toContain('event: complete');
   });
 
   test('gives a place back whose client went away', async () => {

@@ -21,6 +21,15 @@ async function statusesOf(count: number, send: () => Promise<{ readonly status: 
   return statuses;
 }
 
+/** With what code a socket is closed whose credentials do not hold. */
+function closeCodeOf(url: string): Promise<number> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  return new Promise((resolve) => {
+    socket.addEventListener('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: WRONG })));
+    socket.addEventListener('close', ({ code }) => resolve(code));
+  });
+}
+
 describe('whoever tries tokens', () => {
   test('is told to wait after as many tries as anybody may send requests', async () => {
     const running = await start();
@@ -47,6 +56,20 @@ describe('whoever tries tokens', () => {
     expect(await statusesOf(2, download)).toEqual([401, 401]);
     expect(await statusesOf(2, upload)).toEqual([401, 429]);
     expect((await running.query('{ viewer { subject } }', {}, WRONG)).status).toBe(429);
+  });
+
+  test('is told so on live connections as well, and all tries count together', async () => {
+    const running = await start();
+    const headers = { ...WRONG, accept: 'text/event-stream', 'content-type': 'application/json' };
+    const body = JSON.stringify({ query: '{ viewer { subject } }' });
+    const stream = () => fetch(`${running.url}/graphql/stream`, { method: 'POST', headers, body });
+    const answer = await stream();
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+    expect(await closeCodeOf(running.url)).toBe(4403);
+    expect((await stream()).status).toBe(401);
+    expect(await closeCodeOf(running.url)).toBe(1013);
+    expect((await stream()).status).toBe(429);
   });
 
   test('keeps nobody waiting who proves who they are', async () => {
