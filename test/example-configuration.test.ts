@@ -21,7 +21,15 @@ interface BackendEntry {
   readonly kind: string;
   readonly [setting: string]: unknown;
 }
-const example = parse(text) as { server: object; caches: object; attachments: object; telemetry: object; limits: object; documents: object; backends: BackendEntry[] };
+const example = parse(text) as {
+  server: object;
+  caches: object;
+  attachments: object;
+  telemetry: object;
+  limits: object;
+  documents: object;
+  backends: BackendEntry[];
+};
 
 describe('the example', () => {
   test('begins with the line by which editors find its schema', () => {
@@ -67,9 +75,12 @@ describe('the example', () => {
     );
   });
 
-  test.each(['server', 'caches', 'attachments', 'telemetry', 'limits'] as const)('shows every setting of %s', (part) => {
-    expect(Object.keys(example[part]).sort()).toEqual(Object.keys(propertiesOf(part)).sort());
-  });
+  test.each(['server', 'caches', 'attachments', 'telemetry', 'limits'] as const)(
+    'shows every setting of %s',
+    (part) => {
+      expect(Object.keys(example[part]).sort()).toEqual(Object.keys(propertiesOf(part)).sort());
+    },
+  );
 
   test('shows every setting of documents, though not all can be in force: nobody has the file', () => {
     const shown = [...Object.keys(example.documents), ...(text.includes('\n  # manifest: ') ? ['manifest'] : [])];
@@ -131,7 +142,9 @@ interface Described {
   readonly anyOf?: readonly Described[];
 }
 
-function propertiesOf(part: 'server' | 'caches' | 'attachments' | 'telemetry' | 'limits' | 'documents'): Readonly<Record<string, Described>> {
+function propertiesOf(
+  part: 'server' | 'caches' | 'attachments' | 'telemetry' | 'limits' | 'documents',
+): Readonly<Record<string, Described>> {
   return (schema as { properties: Record<string, Described> }).properties[part]?.properties ?? {};
 }
 

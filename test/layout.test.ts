@@ -40,7 +40,9 @@ function isBuiltIn(specifier: string): boolean {
 }
 
 function isPackage(specifier: string): boolean {
-  return !isBuiltIn(specifier) && !/^(src|resolvers|adapters|schema|console|test|scripts|codegen)(\/|\.)/.test(specifier);
+  return (
+    !isBuiltIn(specifier) && !/^(src|resolvers|adapters|schema|console|test|scripts|codegen)(\/|\.)/.test(specifier)
+  );
 }
 
 /** `file -> import` for each import that the rule does not permit. */

@@ -35,7 +35,11 @@ test.each([
     `{ tickets(filter: { text: ${'['.repeat(2_400)}${']'.repeat(2_400)} }) { __typename } }`,
     'The document is nested too deeply.',
   ],
-  ['is too long', `{ ${'viewer { subject } '.repeat(1_500)} }`, 'The document has too many words and signs: at most 5000 are possible.'],
+  [
+    'is too long',
+    `{ ${'viewer { subject } '.repeat(1_500)} }`,
+    'The document has too many words and signs: at most 5000 are possible.',
+  ],
   [
     'repeats itself by fragments',
     `{ tickets { nodes { ...f0 } } } ${Array.from({ length: 40 }, (_, index) => `fragment f${index} on Ticket { id ${index < 39 ? `...f${index + 1} ...f${index + 1}` : ''} }`).join(' ')}`,

@@ -118,7 +118,9 @@ describe('global ids', () => {
 
   test.each(GLOBAL_ID_PLACES)('$name refuses ids of other things', async (place) => {
     const wanted = WANTED[place.name];
-    const others = GLOBAL_ID_TYPES.filter((type) => (wanted === 'Node' ? type === 'InteractionLog' || type === 'Attachment' : type !== wanted));
+    const others = GLOBAL_ID_TYPES.filter((type) =>
+      wanted === 'Node' ? type === 'InteractionLog' || type === 'Attachment' : type !== wanted,
+    );
     const ids = gateway.emulators.flatMap(({ name, samples }) =>
       others.map((type) => encodeGlobalId({ type, backend: name, nativeId: samples.ticketIds[0] ?? '' })),
     );

@@ -13,7 +13,9 @@ export function connectToEmulator(
   settings: Readonly<Record<string, unknown>> = {},
 ): BackendInstance {
   const entry = { id: definition.kind, kind: definition.kind, retryDelayMs: 5, ...demoSettings(emulator), ...settings };
-  const { backends } = readConfiguration(stringify({ identity: { anonymous: 'AGENT' }, backends: [entry] }), {}, [definition]);
+  const { backends } = readConfiguration(stringify({ identity: { anonymous: 'AGENT' }, backends: [entry] }), {}, [
+    definition,
+  ]);
   const [backend] = backends;
   if (backend === undefined) throw new Error('The configuration has no backend.');
   return connectBackend(definition, backend.settings, { id: backend.id, log: SILENT_LOG });

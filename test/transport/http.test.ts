@@ -161,7 +161,9 @@ describe('bodies', () => {
       return JSON.stringify({ query: `${QUESTION}${' '.repeat(bytes - empty.length)}` });
     };
     expect((await post(filled(MOST_BODY_BYTES), json)).status).toBe(200);
-    expect(await refusalOf(await post(filled(MOST_BODY_BYTES + 1), json))).toEqual(refusal(413, /too large/, 'OVER_LIMIT'));
+    expect(await refusalOf(await post(filled(MOST_BODY_BYTES + 1), json))).toEqual(
+      refusal(413, /too large/, 'OVER_LIMIT'),
+    );
   });
 
   test('a body without end is refused while it is still being sent', async () => {

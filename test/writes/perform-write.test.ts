@@ -33,14 +33,20 @@ function write(backend: BackendInstance, faults: unknown[]) {
 test('a mistake made while looking after a write leaves its outcome unknown, and is reported', async () => {
   const mistake = new TypeError('a mistake of ours');
   const faults: unknown[] = [];
-  const answer = await write(unanswered(() => Promise.reject(mistake)), faults);
+  const answer = await write(
+    unanswered(() => Promise.reject(mistake)),
+    faults,
+  );
   expect(answer.outcome).toBe('UNKNOWN');
   expect(faults).toEqual([mistake]);
 });
 
 test('a failure of the backend while looking is no mistake', async () => {
   const faults: unknown[] = [];
-  const answer = await write(unanswered(() => Promise.reject(new GatewayError('BACKEND_TIMEOUT', 'No answer.'))), faults);
+  const answer = await write(
+    unanswered(() => Promise.reject(new GatewayError('BACKEND_TIMEOUT', 'No answer.'))),
+    faults,
+  );
   expect(answer.outcome).toBe('UNKNOWN');
   expect(faults).toEqual([]);
 });
