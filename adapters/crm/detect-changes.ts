@@ -12,6 +12,7 @@ const SEES =
 export function createDetectChanges(readOwnTickets: ReadOwnTickets, most: number): ChangeDetector {
   return {
     coverage: 'ALL',
+    seesLogs: false,
     sees: SEES,
     detect: async ({ mark }, call) => compareList(mark, await readOwnTickets(call), most),
   };

@@ -30,6 +30,7 @@ export function createDetectChanges(parts: DetectParts): ChangeDetector {
   const { client, scanRows, log } = parts;
   return {
     coverage: 'ALL',
+    seesLogs: true,
     sees: 'New tickets, other statuses and the end of tickets; what happens after their end, messages and operate logs only of tickets that somebody watches. Severity, tags and contact data cannot be seen, and an entry of the operate log shows with the next message or status.',
     async detect({ mark, watchedIds, watchedLogIds }, call) {
       const before = readMark(mark);

@@ -42,6 +42,7 @@ export function createDetectChanges(parts: DetectParts): ChangeDetector {
   const { readTickets, facts, scanRows, kit } = parts;
   return {
     coverage: 'ALL',
+    seesLogs: true,
     sees:
       facts.audience === 'agent'
         ? 'Every change of tickets; deletions and messages only of tickets that somebody watches, deletions within four looks.'

@@ -54,6 +54,7 @@ const comparedValues: ComparedValues = (ticket) => [
 export function createDetectChanges(readTickets: ReadTickets, log: AdapterLog): ChangeDetector {
   return {
     coverage: 'WATCHED',
+    seesLogs: false,
     sees: SEES,
     async detect({ mark, watchedIds }, call) {
       const before = readMark(mark);

@@ -33,6 +33,7 @@ export function createDetectChanges(parts: DetectParts): ChangeDetector {
   const findSuccessor = createFindSuccessor(parts.client, parts.source);
   return {
     coverage: 'ALL',
+    seesLogs: false,
     sees: parts.source.mode === 'inProgress' ? SEES_IN_PROGRESS : SEES,
     async detect({ mark, watchedIds }, call) {
       const found = await readListed(parts.listTickets, parts.source, parts.most, call);

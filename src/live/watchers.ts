@@ -1,6 +1,7 @@
 import type { Members } from '../store/members.ts';
 import type { Asker } from '../dispatch/ask.ts';
 import type { BackendInstance } from '../ticketing/adapter.ts';
+import type { ChangeDetector } from '../ticketing/change-detection.ts';
 import type { Principal } from '../ticketing/principal.ts';
 import { isUnsupported } from '../ticketing/unsupported.ts';
 import { createInterests, type Interest, type Interests, type InterestWait } from './interests.ts';
@@ -114,7 +115,7 @@ export function createWatchers(parts: WatchersParts): Watchers {
     onState: () => void,
   ): InterestWait | null {
     const detector = backend.operations.detectChanges;
-    if (own.interests === null || isUnsupported(detector)) return null;
+    if (own.interests === null || isUnsupported(detector) || isBlindTo(detector, interest)) return null;
     const ticketIds = detector.coverage === 'ALL' ? [] : interest.ticketIds;
     if (ticketIds.length + interest.logIds.length === 0) return null;
     const wait = own.interests.add({ ticketIds, logIds: interest.logIds });
@@ -136,8 +137,7 @@ export function createWatchers(parts: WatchersParts): Watchers {
       watched.set(key, own);
       const wait = waitFor(own, backend, interest, onState);
       const detector = backend.operations.detectChanges;
-      // A backend that is watched ticket by ticket shows nothing to whoever names none.
-      const isBlind = !isUnsupported(detector) && detector.coverage === 'WATCHED' && wait === null;
+      const isBlind = !isUnsupported(detector) && isBlindTo(detector, interest);
       const watcher = { wait, onState };
       own.watchers.add(watcher);
       return {
@@ -168,6 +168,11 @@ export function createWatchers(parts: WatchersParts): Watchers {
       await Promise.all(stopping.values());
     },
   };
+}
+
+/** True if no look finds what is wanted: a log that cannot be seen, or tickets where each has to be named and none is. */
+function isBlindTo({ coverage, seesLogs }: ChangeDetector, { ticketIds, logIds }: Interest): boolean {
+  return logIds.length > 0 ? !seesLogs : coverage === 'WATCHED' && ticketIds.length === 0;
 }
 
 /** What was yet to come is watched as well as everything else. */

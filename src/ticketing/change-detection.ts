@@ -54,6 +54,8 @@ export interface ChangeDetector {
    * with what is invisible, e.g. "comments and priority cannot be seen".
    */
   readonly coverage: 'ALL' | 'WATCHED';
+  /** Whether it finds anything that is said or done about a ticket whose log is watched. */
+  readonly seesLogs: boolean;
   readonly sees: string;
   /** @throws GatewayError as every operation */
   detect(request: ChangeRequest, call: Call): Promise<ChangeRound>;

@@ -75,6 +75,8 @@ describeWithRedis('two gateways with one Redis', () => {
     await first.process.ended;
     opened.push(open());
     const reconnected = second.follow(WATCHED, mine.cursor());
+    // The backend tells times in milliseconds: what happens within one has no order there.
+    await new Promise((resolve) => setTimeout(resolve, 10));
     opened.push(open());
     for (const { title } of opened.slice(1)) {
       await Promise.all([theirs, reconnected].map((follower) => knows(follower, title)));
@@ -192,9 +194,14 @@ describeWithRedis('two gateways with one Redis', () => {
       expect([...texts].sort()).toEqual(comments);
     }
 
-    const limits = [await first.query('{ __typename }'), await second.query('{ __typename }')];
-    const left = limits.map(({ headers }) => Number(/r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]));
-    expect(left[1]).toBeLessThan(left[0] ?? 0);
+    const left = async (): Promise<number> => {
+      const { headers } = await first.query('{ __typename }');
+      return Number(/r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]);
+    };
+    const before = await left();
+    for (let count = 0; count < 10; count += 1) await second.query('{ __typename }');
+    // Meanwhile a request or two are permitted anew.
+    expect(await left()).toBeLessThanOrEqual(before - 8);
   });
 
   const keyOf = ({ url }: ClusterMember): string => `key-of-${new URL(url).port}`;

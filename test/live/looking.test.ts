@@ -1,10 +1,16 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { TicketChangeEvent } from '../../src/live/change-event.ts';
+import type { InteractionEvent, TicketChangeEvent } from '../../src/live/change-event.ts';
 import { eventually } from '../support/eventually.ts';
 import { listenTo, type LiveListener } from '../support/live-listener.ts';
 import { startLive, type LiveUnderTest } from '../support/live-under-test.ts';
 import { testPrincipal } from '../support/principal.ts';
-import { changeOf, createScriptedBackend, scriptedTicket, type ScriptedBackend } from '../support/scripted-backend.ts';
+import {
+  changeOf,
+  createScriptedBackend,
+  logEntryOf,
+  scriptedTicket,
+  type ScriptedBackend,
+} from '../support/scripted-backend.ts';
 
 const running: LiveUnderTest[] = [];
 afterEach(async () => {
@@ -17,14 +23,20 @@ async function start(): Promise<LiveUnderTest> {
   return started;
 }
 
+const askerWith = (signal: AbortSignal) => ({
+  principal: testPrincipal(),
+  signal,
+  correlationId: 'c',
+  language: 'en',
+});
+
 function subscribe(
   { live }: LiveUnderTest,
   { backend }: ScriptedBackend,
   ids?: readonly string[],
 ): LiveListener<TicketChangeEvent> {
   const filter = ids === undefined ? {} : { ids: [...ids] };
-  const asker = (signal: AbortSignal) => ({ principal: testPrincipal(), signal, correlationId: 'c', language: 'en' });
-  return listenTo((signal) => live.ticketChanges([{ backend, filter }], null, asker(signal)));
+  return listenTo((signal) => live.ticketChanges([{ backend, filter }], null, askerWith(signal)));
 }
 
 describe('whoever comes and goes, alone at a backend', () => {
@@ -91,4 +103,19 @@ test('a backend that is watched ticket by ticket shows nothing to whoever names 
   const [all, one] = [subscribe(started, desk), subscribe(started, desk, ['a'])];
   expect(await all.until(1)).toMatchObject({ sources: [{ state: { name: 'OWN_CHANGES', message: 'everything' } }] });
   expect(await one.until(1)).toMatchObject({ sources: [{ state: { name: 'LIVE', message: 'everything' } }] });
+});
+
+test('a log that no look sees is told from changes made here, and whoever follows it is not kept waiting', async () => {
+  const started = await start();
+  const desk = createScriptedBackend({ seesLogs: false, pollMs: { shortest: 60_000, longest: 60_000 } });
+  await subscribe(started, desk).until(1);
+  const listener: LiveListener<InteractionEvent> = listenTo((signal) =>
+    started.live.interactions(desk.backend, 'a', null, askerWith(signal), async () => true),
+  );
+  expect(await listener.until(1)).toMatchObject({
+    sources: [{ state: { name: 'OWN_CHANGES', message: 'everything' } }],
+  });
+  const changed = { backend: desk.backend, ticketId: 'a', kind: null, movedToId: null, ticket: null };
+  started.live.publish({ ...changed, principal: testPrincipal(), interaction: logEntryOf('i') });
+  expect(await listener.until(2)).toMatchObject({ kind: 'ADDED', origin: 'WRITE' });
 });

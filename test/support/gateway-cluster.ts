@@ -89,7 +89,7 @@ function toConfiguration({ entries }: Emulation, redis: RedisServer): object {
   return {
     server: { port: 0, production: false, cursorKey: 'a key of tests, long enough' },
     identity: { anonymous: 'AGENT', anonymousAgentEmail: 'agent@example.test' },
-    limits: { requestsPerWindow: 100_000, windowMs: 3_600_000 },
+    limits: { requestsPerWindow: 1_000, windowMs: 3_600_000 },
     live: { leaseMs: LEASE_MS },
     redis: { url: redis.url },
     backends: entries.map((entry) => ({

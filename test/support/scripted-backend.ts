@@ -17,6 +17,7 @@ export interface ScriptedOptions {
   readonly id?: string;
   readonly access?: BackendAccess;
   readonly coverage?: ChangeDetector['coverage'];
+  readonly seesLogs?: boolean;
   readonly pollMs?: BackendInstance['pollMs'];
   readonly operations?: Partial<BackendOperations>;
 }
@@ -73,6 +74,7 @@ export function createScriptedBackend(options: ScriptedOptions = {}): ScriptedBa
     },
     detectChanges: {
       coverage: options.coverage ?? 'ALL',
+      seesLogs: options.seesLogs ?? true,
       sees: 'everything',
       async detect(request, { signal }) {
         looks.push(request);
