@@ -5,7 +5,7 @@ import type { InteractionLog } from '../ticketing/interaction-log.ts';
 
 /**
  * What was written about tickets through this gateway, where the backend has no way to read it back: each for the
- * principal who wrote it.
+ * person who wrote it, also with a renewed token.
  */
 export interface OwnLogs {
   remember(principal: Principal, backend: string, ticketId: string, entry: InteractionLog): Promise<void>;
@@ -29,5 +29,5 @@ export function createOwnLogs(lists: Lists): OwnLogs {
 
 /** The id is hashed: a key holds nothing that a client chose. */
 function keyOf(principal: Principal, backend: string, ticketId: string): string {
-  return `own-logs:${principal.fingerprint}:${backend}:${fingerprint([ticketId])}`;
+  return `own-logs:${principal.person}:${backend}:${fingerprint([ticketId])}`;
 }

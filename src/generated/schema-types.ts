@@ -661,7 +661,7 @@ export type LiveState =
   | 'FAILING'
   /** The last look succeeded. */
   | 'LIVE'
-  /** It cannot be watched: only changes made through this gateway are told. */
+  /** It cannot be watched for what you asked for: only changes made through this gateway are told. */
   | 'OWN_CHANGES'
   /** It has not been looked at yet, or not for what you asked for: when it has, GAP comes with the next SOURCES. */
   | 'STARTING';

@@ -136,8 +136,10 @@ export function createLive(parts: LiveParts): Live {
       parts.askAs(principal, language, stopping.signal);
 
   return {
-    ticketChanges(wanted, since, asker) {
+    ticketChanges(asked, since, asker) {
       checkCursor(since);
+      // A backend of which no ticket is named is not looked at for this.
+      const wanted = asked.filter(({ filter }) => filter.ids?.length !== 0);
       const filters = wanted.map(({ backend, filter }) => [backend.id, filter]);
       const plan: FeedPlan<TicketView | null, Membership, TicketChangeEvent> = {
         key: JSON.stringify(['tickets', asker.principal.fingerprint, asker.language, filters]),

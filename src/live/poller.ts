@@ -56,7 +56,7 @@ interface ToldState {
 
 const KEEP_STATE_MS = 5 * 60_000;
 const KEEP_MARK_MS = 24 * 60 * 60_000;
-const UNSEEN = 'Nobody has watched this backend for a while: what changed meanwhile may not be told.';
+const UNSEEN = 'Nobody was looking, or what was known of this backend is gone: what changed before may not be told.';
 const INCOMPLETE = 'More has changed than could be looked at.';
 const STAYS_INCOMPLETE = 'There is more than can be looked at: some changes may not be told.';
 const WHOLE_AGAIN = 'All can be looked at again: what changed meanwhile may not have been told.';

@@ -56,6 +56,15 @@ describe('what was written about a ticket', () => {
     expect(await logs.recall(OWNER, 'other', 't1')).toEqual([]);
   });
 
+  test('is still for whoever wrote it when their token is renewed', async () => {
+    const logs = createOwnLogs(createMemoryLists());
+    const signedIn = { ...OWNER, isAuthenticated: true };
+    await logs.remember(testPrincipal({ ...signedIn, bearerToken: new Secret('old') }), 'desk', 't1', ENTRY);
+    expect(await logs.recall(testPrincipal({ ...signedIn, bearerToken: new Secret('new') }), 'desk', 't1')).toEqual([
+      ENTRY,
+    ]);
+  });
+
   test.each(OTHERS)('is not for %s', async (_who, facts) => {
     const logs = createOwnLogs(createMemoryLists());
     await logs.remember(OWNER, 'desk', 't1', ENTRY);

@@ -262,3 +262,17 @@ describe('what is said and done about a ticket', () => {
     expect(started.failures).toEqual([]);
   });
 });
+
+test('a backend of which no ticket is named is neither looked at nor spoken of', async () => {
+  started = await startLive();
+  const [named, other] = [createScriptedBackend({ id: 'named' }), createScriptedBackend({ id: 'other' })];
+  const parts = [
+    { backend: named.backend, filter: { ids: ['a'] } },
+    { backend: other.backend, filter: { ids: [] } },
+  ];
+  const asker = { principal: agent, correlationId: 'c', language: 'en' };
+  const listener = listenTo((signal) => started.live.ticketChanges(parts, null, { ...asker, signal }));
+  const first = await listener.until(1);
+  expect(first).toMatchObject({ kind: 'SOURCES', sources: [{ backend: { id: 'named' } }] });
+  expect(other.looks).toEqual([]);
+});
