@@ -8,6 +8,8 @@ import type { LiveCaller, LiveOperations } from './live-operations.ts';
 import type { LiveOperation, LiveRequest } from './live-request.ts';
 import { createLiveSession } from './live-session.ts';
 import type { LiveSignIn } from './live-sign-in.ts';
+import { overloadHookForStreams } from './overload-hook.ts';
+import type { Overload } from './overload.ts';
 import { readLanguage } from './request-asker.ts';
 
 export interface LiveStreamOptions {
@@ -15,6 +17,7 @@ export interface LiveStreamOptions {
   readonly operations: LiveOperations;
   readonly connections: LiveConnections;
   readonly signIn: LiveSignIn;
+  readonly overload: Pick<Overload, 'enter' | 'leave'>;
   readonly heartbeatMs: number;
   readonly isStopping: () => boolean;
 }
@@ -111,7 +114,8 @@ export function serveLiveStreams(app: FastifyInstance, options: LiveStreamOption
       .send(Readable.from(frames.texts, { objectMode: false, highWaterMark: MOST_AHEAD }));
   }
 
-  app.route({ url: options.path, method: ['GET', 'POST'], handler: answer });
+  const onRequest = overloadHookForStreams(options.overload);
+  app.route({ url: options.path, method: ['GET', 'POST'], onRequest, handler: answer });
   return {
     get size() {
       return open.size;

@@ -18,3 +18,16 @@ export function overloadHook(overload: Overload): onRequestAsyncHookHandler {
     return undefined;
   };
 }
+
+/** The same for streams, which are open all day: they take no place, but none is opened that there is no room for. */
+export function overloadHookForStreams(overload: Pick<Overload, 'enter' | 'leave'>): onRequestAsyncHookHandler {
+  return async (_request, reply) => {
+    try {
+      overload.enter();
+    } catch (error) {
+      return sendRefusal(reply, toGatewayError(error), UNAVAILABLE);
+    }
+    overload.leave();
+    return undefined;
+  };
+}

@@ -72,7 +72,7 @@ describe('a gateway with enough to do', () => {
         body: JSON.stringify({ query: '{ viewer { subject } }' }),
       });
     const live = await stream();
-    expect([live.status, live.headers.get('retry-after')]).toEqual([429, '1']);
+    expect([live.status, live.headers.get('retry-after')]).toEqual([503, '1']);
     expect(await live.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
     for (const path of ['/health/live', '/health/ready']) expect((await fetch(`${url}${path}`)).status).toBe(200);
 
