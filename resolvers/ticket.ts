@@ -11,6 +11,7 @@ import { isSelected } from '../src/dispatch/selection.ts';
 import { readTicketLogs } from '../src/dispatch/ticket-logs.ts';
 import type { PartyView } from '../src/dispatch/views.ts';
 import type { Resolvers, TicketOrderField } from '../src/generated/schema-types.ts';
+import { earliestChangeCursor } from '../src/live/earliest-cursor.ts';
 import type { BackendInstance, SortField } from '../src/ticketing/adapter.ts';
 import { GatewayError } from '../src/ticketing/errors.ts';
 import { decodeGlobalIdOf, encodeGlobalId } from '../src/ticketing/global-id.ts';
@@ -37,7 +38,8 @@ export const ticket: Resolvers = {
       const changeCursor = isSelected(info, 'changeCursor') ? await context.live.head() : '';
       const page = await readTicketPage(query, isSelected(info, 'totalCount'), context.asker, context);
       await learn(context, page);
-      return { ...page, changeCursor };
+      // Rows that were at hand are as old as their own cursor.
+      return { ...page, changeCursor: changeCursor && earliestChangeCursor(changeCursor, page.changeCursors) };
     },
   },
   Ticket: {

@@ -13,6 +13,13 @@ export const LiveSchema = Type.Object(
       description:
         'How many events may wait for a subscriber who is slow; more are dropped, and the subscriber is told.',
     }),
+    mostListed: Type.Integer({
+      minimum: 0,
+      maximum: 10_000,
+      default: 1_000,
+      description:
+        'How many tickets of a backend are read when somebody begins to watch a filtered list, so that it is known which tickets enter and leave it. In longer lists a ticket that was not seen before counts as being in it.',
+    }),
     readyMs: Type.Integer({
       minimum: 0,
       maximum: 60_000,

@@ -7,6 +7,8 @@ import { createCatalogs } from './dispatch/catalogs.ts';
 import { createCursorSeal } from './dispatch/cursor.ts';
 import { guardBackend } from './dispatch/guard.ts';
 import { createKnownTickets } from './dispatch/known-tickets.ts';
+import { readListedTickets } from './dispatch/listed-tickets.ts';
+import type { ListReaderParts } from './dispatch/list-reader.ts';
 import { createMovedTickets } from './dispatch/moved-tickets.ts';
 import { createOwnHistory } from './dispatch/own-history.ts';
 import { createOwnLogs } from './dispatch/own-logs.ts';
@@ -92,7 +94,15 @@ export async function createGateway(
   }
   const stores = await openStores(configuration, log);
   const { store } = stores;
-  const live = openLive(configuration, stores, log);
+  const known = createKnownTickets(store);
+  const scans = createScans({
+    clock: Date.now,
+    holdMs: caches.scanHoldMs,
+    mostRows: caches.scanHoldRows,
+    onUse: (use) => metrics.cache('scan', use),
+    changeCursor: () => stores.changes.head(),
+  });
+  const live = openLive(configuration, stores, { scans, known }, log);
   const uploads = createUploadStore({
     ...attachments,
     onProblem: (problem) =>
@@ -107,14 +117,9 @@ export async function createGateway(
       ...(stores.kind === 'redis' ? { shared: store } : {}),
       onUse: (use) => metrics.cache('catalog', use),
     }),
-    scans: createScans({
-      clock: Date.now,
-      holdMs: caches.scanHoldMs,
-      mostRows: caches.scanHoldRows,
-      onUse: (use) => metrics.cache('scan', use),
-    }),
+    scans,
     seal: createCursorSeal(server.cursorKey?.reveal() ?? randomBytes(32).toString('hex')),
-    known: createKnownTickets(store),
+    known,
     ownLogs: createOwnLogs(stores.lists),
     moved: createMovedTickets(store),
     ownHistory: createOwnHistory(stores.lists),
@@ -182,7 +187,7 @@ function openStores({ redis, live }: Configuration, log: GatewayLog): Promise<St
   return createStores({ redis, clock: Date.now, log, changeBounds });
 }
 
-function openLive({ live }: Configuration, stores: Stores, log: GatewayLog): Live {
+function openLive({ live }: Configuration, stores: Stores, lists: ListReaderParts, log: GatewayLog): Live {
   return createLive({
     ...stores,
     ...live,
@@ -196,6 +201,8 @@ function openLive({ live }: Configuration, stores: Stores, log: GatewayLog): Liv
       return { principal, language, signal, correlationId, reportFault: report };
     },
     gateway: GATEWAY,
+    readList: (part, asker) => readListedTickets(part, live.mostListed, asker, lists),
+    forgetLists: (backend) => lists.scans.forget(backend),
   });
 }
 

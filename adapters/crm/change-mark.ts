@@ -78,6 +78,7 @@ export function compareList(mark: unknown, tickets: readonly NativeTicket[], mos
     // No more than twice the most: what is missing is kept for one round.
     mark: { format: FORMAT, tickets: [...present, ...missing], isCutOff, isEmptied: false } satisfies CrmMark,
     isComplete: isComparable && !isCutOff,
+    isUndecided: missing.length > 0,
   };
 }
 

@@ -36,6 +36,8 @@ export interface BackendList {
   readonly lanes: readonly Lane[];
   readonly freshness: FreshnessState;
   readonly fetchedAt: Instant;
+  /** Where the log of changes was before rows that were at hand were read; empty if none were. */
+  readonly changeCursors: readonly string[];
   readonly compare: (left: NativeTicket, right: NativeTicket) => number;
   /** What kept some of its rows away; null if nothing did. */
   readonly failure: GatewayError | null;
@@ -77,12 +79,16 @@ export async function openBackendList(
 
   function toList(
     lanes: readonly Lane[],
-    facts: { freshness: FreshnessState; fetchedAt: Instant; total: () => TotalCount },
+    facts: Pick<BackendList, 'freshness' | 'fetchedAt'> & {
+      readonly changeCursors?: readonly string[];
+      readonly total: () => TotalCount;
+    },
   ): BackendList {
     return {
       lanes,
       freshness: facts.freshness,
       fetchedAt: facts.fetchedAt,
+      changeCursors: facts.changeCursors ?? [],
       compare,
       failure: null,
       account() {
@@ -148,7 +154,8 @@ export async function openBackendList(
   const isAtHand = kept.length > 0 && kept.every((scan) => scan !== undefined);
   const fetchedAt = read.map((scan) => scan.fetchedAt).sort()[0] ?? live.fetchedAt;
   const total = totalOfScans(read, tickets.length);
-  return toList([lane], { freshness: isAtHand ? 'CACHED' : 'LIVE', fetchedAt, total: () => total });
+  const changeCursors = read.map((scan) => scan.changeCursor).filter((cursor) => cursor !== null);
+  return toList([lane], { freshness: isAtHand ? 'CACHED' : 'LIVE', fetchedAt, changeCursors, total: () => total });
 }
 
 /** Reads the last copy of a ticket whose backend cannot be read; null if there is none. */

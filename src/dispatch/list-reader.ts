@@ -23,6 +23,8 @@ export interface ListReader {
   head(): Ticket | null;
   /** Takes the next row. */
   take(): Ticket;
+  /** Where the log of changes was before rows that were at hand were read. */
+  readonly changeCursors: readonly string[];
   /** @param rows how many of the backend's rows are shown */
   report(rows: number): SourceReport;
 }
@@ -91,6 +93,9 @@ export function createListReader(
       if (first === null) throw new Error('take() needs a head.');
       first.lane.take();
       return toTicket(first.ticket);
+    },
+    get changeCursors() {
+      return list?.changeCursors ?? [];
     },
     report(rows) {
       const account = list?.account();

@@ -12,6 +12,8 @@ import { addTotals, type SourceReport, type TotalCount } from './source-report.t
 export interface TicketPage extends ConnectionPage<Ticket> {
   readonly totalCount: TotalCount;
   readonly sources: readonly SourceReport[];
+  /** Where the log of changes was before rows that were at hand were read; other rows are newer than the question. */
+  readonly changeCursors: readonly string[];
 }
 
 /** What a merged list is read with. */
@@ -58,6 +60,7 @@ export async function readTicketPage(
     }),
     totalCount: addTotals(sources.map((source) => source.totalCount)),
     sources,
+    changeCursors: readers.flatMap((reader) => reader.changeCursors),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Scan {
   readonly pushedDown: readonly FilterName[];
   readonly notes: readonly string[];
   readonly fetchedAt: Instant;
+  /** Where the log of changes was before it was read; null if nobody keeps one. */
+  readonly changeCursor: string | null;
 }
 
 /** Reads lanes to their end, within bounds, and keeps them for some seconds, so that the next page does not read again. */
@@ -23,8 +25,8 @@ export interface Scans {
   /** The kept scan of this lane, if there is one. */
   kept(key: string): Scan | undefined;
   read(key: string, query: LaneQuery, budget: ReadBudget, call: Call): Promise<Scan>;
-  /** Forgets what was kept of a backend, after a write to it. */
-  forget(backend: string): void;
+  /** Forgets what was kept of a backend, or of all if none is named, as it has changed. */
+  forget(backend?: string): void;
 }
 
 export interface ScanOptions {
@@ -36,6 +38,8 @@ export interface ScanOptions {
   readonly mostRows: number;
   /** Told what was found in the cache. */
   readonly onUse?: (use: CacheUse) => void;
+  /** Where the log of changes is now. */
+  readonly changeCursor?: () => Promise<string>;
 }
 
 export function createScans(options: ScanOptions): Scans {
@@ -46,11 +50,17 @@ export function createScans(options: ScanOptions): Scans {
     weigh: (scan) => scan.tickets.length + 10,
   });
   const flights = createSingleFlight<Scan>(options.onUse);
-  // A scan that began before a write must not be kept after it.
-  let writes = 0;
+  // A scan that began before a change must not be kept after it, nor shared by who asks after it.
+  let changesOfAll = 0;
+  const changesOf = new Map<string, number>();
+
+  function stateOf(backend: string): string {
+    return `${changesOfAll}.${changesOf.get(backend) ?? 0}`;
+  }
 
   async function readScan(key: string, query: LaneQuery, budget: ReadBudget, call: Call): Promise<Scan> {
-    const writesBefore = writes;
+    const stateBefore = stateOf(query.backend.id);
+    const changeCursor = (await options.changeCursor?.()) ?? null;
     const account = createReadAccount();
     const fetchedAt = instantFromMilliseconds(options.clock()) ?? '';
     const tickets: NativeTicket[] = [];
@@ -72,8 +82,9 @@ export function createScans(options: ScanOptions): Scans {
       pushedDown: [...(account.pushedDown ?? [])],
       notes: [...account.notes],
       fetchedAt,
+      changeCursor,
     };
-    if (writes === writesBefore) held.set(key, result, options.holdMs);
+    if (stateOf(query.backend.id) === stateBefore) held.set(key, result, options.holdMs);
     return result;
   }
 
@@ -84,10 +95,15 @@ export function createScans(options: ScanOptions): Scans {
       return scan;
     },
     read: (key, query, budget, call) =>
-      flights.run(`${writes}:${key}`, (signal) => readScan(key, query, budget, { ...call, signal }), call.signal),
+      flights.run(
+        `${stateOf(query.backend.id)}:${key}`,
+        (signal) => readScan(key, query, budget, { ...call, signal }),
+        call.signal,
+      ),
     forget(backend) {
-      writes += 1;
-      held.deleteByPrefix(scanPrefix(backend));
+      if (backend === undefined) changesOfAll += 1;
+      else changesOf.set(backend, (changesOf.get(backend) ?? 0) + 1);
+      held.deleteByPrefix(backend === undefined ? '' : scanPrefix(backend));
     },
   };
 }

@@ -1397,11 +1397,11 @@ export type TicketChangeKind =
   | 'GAP'
   /** A ticket goes on under another id; a further event tells of that one if it is in the list. */
   | 'MOVED'
-  /** A ticket is no longer in the list: it is gone, or does not match the filter any more. It may name a ticket that you have never seen. */
+  /** A ticket is no longer in the list: it is gone, or does not match the filter any more. Where it cannot be known what your list held (what `since` brings, after GAP, very long lists), it may name a ticket that you have never seen. */
   | 'REMOVED'
   /** Nothing happened to a ticket: tells how well the backends are watched. The first event, and one whenever that changes. */
   | 'SOURCES'
-  /** A ticket in the list is not as it was. If you have not seen it, it is in the list now. */
+  /** A ticket in the list is not as it was. If you have not seen it, it is in the list now: where it cannot be known what a list held (what `since` brings, very long lists), entering it may be told so. */
   | 'UPDATED';
 
 /** A page of the merged list. */

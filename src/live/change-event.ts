@@ -31,6 +31,8 @@ export interface TicketEvent extends EventFacts {
   readonly ticketError: GatewayError | null;
   readonly changedFields: readonly TicketField[];
   readonly origin: ChangeOrigin;
+  /** OLDER_LISTS: a list that was read after the first event does not hold the ticket. */
+  readonly audience: 'ALL' | 'OLDER_LISTS';
 }
 
 /** Changes may have been missed: what the subscriber shows is to be read anew. */

@@ -19,6 +19,8 @@ export interface ChangeTail {
 export interface ChangeTailOptions {
   readonly changes: ChangeStream;
   readonly reportFailure: (error: unknown) => void;
+  /** Told before the listeners, so that what they tell meets nothing older. @param backend left out if it may be any */
+  readonly onNews?: (backend?: string) => void;
 }
 
 interface Reading {
@@ -31,17 +33,19 @@ interface Reading {
 const MOST_AT_ONCE = 500;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 
-export function createChangeTail({ changes, reportFailure }: ChangeTailOptions): ChangeTail {
+export function createChangeTail({ changes, reportFailure, onNews }: ChangeTailOptions): ChangeTail {
   const listeners = new Set<TailListener>();
   let reading: Reading | null = null;
 
   function tellGap(cursor: string): void {
+    onNews?.();
     for (const listener of listeners) listener.gap(cursor);
   }
 
   function tell({ value, cursor }: ChangeEntry): void {
     try {
       const entry = decodeLogEntry(value);
+      onNews?.(entry.backend);
       for (const listener of listeners) listener.entry(entry, cursor);
     } catch (error) {
       // One entry that cannot be read must not hold up all that come after it.
@@ -92,6 +96,7 @@ export function createChangeTail({ changes, reportFailure }: ChangeTailOptions):
 
     async function findBeginning(): Promise<void> {
       cursor = await changes.head();
+      onNews?.();
     }
 
     const unsubscribe = changes.subscribe(wake);

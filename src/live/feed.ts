@@ -5,13 +5,22 @@ import type { SubscriberQueue } from './subscriber-queue.ts';
 /** What makes events of entries. */
 export interface FeedLogic<Prepared, Memory, Event> {
   isRelevant(entry: LogEntry): boolean;
-  /** Reads what is needed to decide; begins at once, so that what comes together is read together. */
-  prepare(entry: LogEntry): Promise<Prepared>;
+  /** What a feed remembers of the changes that it told. */
+  readonly memory: Memory;
+  /** A memory of its own, for what is told once more from the log. */
   createMemory(): Memory;
-  /** In the order of the log. @returns null if it means nothing to the subscriber */
-  decide(entry: LogEntry, prepared: Prepared, memory: Memory, cursor: string): Event | null;
+  /** Reads what is needed to decide, in the order of the log; begins at once, so that what comes together is read together. */
+  prepare(entry: LogEntry, cursor: string, memory: Memory): Promise<Prepared>;
+  /** Changes up to here may have been missed. */
+  forget(memory: Memory, cursor: string): void;
+  /** @returns null if it means nothing to the subscriber */
+  decide(entry: LogEntry, prepared: Prepared, cursor: string): Event | null;
   toGap(cursor: string, message: string): Event;
   toSources(cursor: string): Event;
+  /** Ends when all is known that the memory begins with, or cannot be; never rejects. */
+  readonly ready: Promise<unknown>;
+  /** To be called when nobody wants it any more. */
+  close(): void;
 }
 
 /** Events that several subscribers share: made once, in order, for all who want the same. */
@@ -47,7 +56,7 @@ export function createFeed<Prepared, Memory, Event extends object>(
   const { tail, lostLog, tooMany, reportFailure, mostPending = MOST_PENDING } = options;
   const queues = new Set<SubscriberQueue<Event>>();
   const notices = new WeakSet<Event>();
-  let memory = logic.createMemory();
+  const { memory } = logic;
   let pending = 0;
   let chain = Promise.resolve();
   let position = '';
@@ -65,7 +74,7 @@ export function createFeed<Prepared, Memory, Event extends object>(
 
   /** What is remembered is not true any more after a gap. */
   function pushGap(cursor: string, message: string): void {
-    memory = logic.createMemory();
+    logic.forget(memory, cursor);
     position = cursor;
     push(logic.toGap(cursor, message));
   }
@@ -103,11 +112,11 @@ export function createFeed<Prepared, Memory, Event extends object>(
         dropped = cursor;
         return;
       }
-      const preparing = logic.prepare(entry);
+      const preparing = logic.prepare(entry, cursor, memory);
       // Looked at in its turn.
       preparing.catch(() => {});
       enqueue(cursor, async () => {
-        const event = logic.decide(entry, await preparing, memory, cursor);
+        const event = logic.decide(entry, await preparing, cursor);
         if (event !== null) push(event);
       });
     },
@@ -144,7 +153,7 @@ export function createFeed<Prepared, Memory, Event extends object>(
     tellSources: () => tell(() => pushNotice(logic.toSources(position))),
     tellGap: (message) =>
       tell(() => {
-        memory = logic.createMemory();
+        logic.forget(memory, position);
         pushNotice(logic.toGap(position, message));
       }),
     isNotice: (event) => notices.has(event),
@@ -159,6 +168,7 @@ export function createFeed<Prepared, Memory, Event extends object>(
         },
       );
       for (const queue of queues) queue.end();
+      logic.close();
     },
   };
 }

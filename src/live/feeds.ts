@@ -20,7 +20,7 @@ export interface FeedPlan<Prepared, Memory, Event> {
 export interface SharedFeed<Prepared, Memory, Event extends object> {
   readonly feed: Feed<Event>;
   readonly logic: FeedLogic<Prepared, Memory, Event>;
-  /** Ends when every backend has been looked at, or has failed to be; never rejects. */
+  /** Ends when every backend has been looked at, and its list is known, or when that has failed; never rejects. */
   readonly settled: Promise<unknown>;
   /** To be called once by each who acquired it; the last one ends it. */
   readonly release: () => void;
@@ -57,7 +57,7 @@ export function createFeeds(watchers: Watchers, options: FeedOptions): Feeds {
       // Whoever still waits has not joined yet, and is not told.
       void tellIfLate(watch, feed);
     }
-    const settled = Promise.all([...watches.values()].map((watch) => watch.settled));
+    const settled = Promise.all([logic.ready, ...[...watches.values()].map((watch) => watch.settled)]);
     return {
       shared: { feed, logic, settled },
       users: 0,

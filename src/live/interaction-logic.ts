@@ -38,13 +38,17 @@ export function createInteractionLogic(
       const visible = isAgent(principal) ? entry.entry : logForCustomer(entry.entry, internalFieldsOf(backend));
       return visible !== null && (await options.mayStillSee(options.asker())) ? visible : null;
     },
+    memory: null,
     createMemory: () => null,
-    decide(entry, visible, _memory, cursor) {
+    forget() {},
+    decide(entry, visible, cursor) {
       if (entry.type === 'GAP') return { kind: 'GAP', cursor, at: entry.at, backend, message: entry.message };
       if (entry.type !== 'INTERACTION' || visible === null) return null;
       return { kind: 'ADDED', cursor, at: entry.at, backend, entry: visible, origin: entry.origin };
     },
     toGap: (cursor, message) => ({ kind: 'GAP', cursor, at: now(), backend: null, message }),
     toSources: (cursor) => ({ kind: 'SOURCES', cursor, at: now(), sources: options.sources() }),
+    ready: Promise.resolve(),
+    close() {},
   };
 }

@@ -13,17 +13,19 @@ import { createChangeTail } from './change-tail.ts';
 import { createFeeds, type FeedPlan } from './feeds.ts';
 import { createInteractionLogic } from './interaction-logic.ts';
 import { credentialScope, SERVICE_SCOPE } from './log-entry.ts';
-import type { Membership } from './membership.ts';
 import { createPublisher } from './publisher.ts';
+import { createRosters, type RostersParts } from './rosters.ts';
 import { runSubscription } from './subscription.ts';
-import { createTicketLogic } from './ticket-logic.ts';
-import { createTicketViews, type TicketView } from './ticket-views.ts';
+import { createTicketLogic, type PreparedTicket, type TicketMemory } from './ticket-logic.ts';
+import { createTicketViews } from './ticket-views.ts';
 import { unlessLeft } from './unless-left.ts';
 import { createWatchers, type WatchersParts } from './watchers.ts';
 import { createWebhookEvents } from './webhook-events.ts';
 
-export interface LiveParts extends Omit<WatchersParts, 'askerFor'> {
+export interface LiveParts extends Omit<WatchersParts, 'askerFor'>, Pick<RostersParts, 'readList'> {
   readonly changes: ChangeStream;
+  /** Lists that were read of a backend are older than its last change; of any backend if none is named. */
+  readonly forgetLists: (backend?: string) => void;
   /** Asks as somebody: a new correlation id each time. */
   readonly askAs: (principal: Principal, language: string, signal: AbortSignal) => Asker;
   /** Who the gateway itself is towards backends that it reaches with its own account. */
@@ -37,6 +39,8 @@ export interface LiveCounts {
   readonly subscribers: number;
   readonly feeds: number;
   readonly pollers: number;
+  /** Lists whose tickets are known. */
+  readonly rosters: number;
 }
 
 export interface Live {
@@ -74,7 +78,7 @@ const LANGUAGE = 'en';
 export function createLive(parts: LiveParts): Live {
   const stopping = new AbortController();
   const asGateway = (signal: AbortSignal = stopping.signal): Asker => parts.askAs(parts.gateway, LANGUAGE, signal);
-  const tail = createChangeTail(parts);
+  const tail = createChangeTail({ ...parts, onNews: parts.forgetLists });
   const views = createTicketViews({ askAsGateway: asGateway });
   const watchers = createWatchers({
     ...parts,
@@ -83,6 +87,7 @@ export function createLive(parts: LiveParts): Live {
         ? asGateway(signal)
         : parts.askAs(principal, LANGUAGE, signal),
   });
+  const rosters = createRosters({ ...parts, watchers });
   const publisher = createPublisher({
     ...parts,
     askerOf: ({ backend, principal }) =>
@@ -141,7 +146,7 @@ export function createLive(parts: LiveParts): Live {
       // A backend of which no ticket is named is not looked at for this.
       const wanted = asked.filter(({ filter }) => filter.ids?.length !== 0);
       const filters = wanted.map(({ backend, filter }) => [backend.id, filter]);
-      const plan: FeedPlan<TicketView | null, Membership, TicketChangeEvent> = {
+      const plan: FeedPlan<PreparedTicket | null, TicketMemory, TicketChangeEvent> = {
         key: JSON.stringify(['tickets', asker.principal.fingerprint, asker.language, filters]),
         principal: asker.principal,
         backends: wanted.map(({ backend }) => backend),
@@ -150,7 +155,15 @@ export function createLive(parts: LiveParts): Live {
           logIds: [],
         }),
         toLogic: (sources) =>
-          createTicketLogic({ parts: wanted, asker: asSubscriber(asker), views, sources, clock: parts.clock }),
+          createTicketLogic({
+            parts: wanted,
+            asker: asSubscriber(asker),
+            askAsGateway: asGateway,
+            views,
+            rosters,
+            sources,
+            clock: parts.clock,
+          }),
       };
       return subscribe(plan, since, asker);
     },
@@ -177,7 +190,7 @@ export function createLive(parts: LiveParts): Live {
     hurry: (backend) => watchers.hurry(backend),
     receive: (backend, events) => webhooks.receive(backend, events),
     head: () => parts.changes.head(),
-    counts: () => ({ subscribers, feeds: feeds.size, pollers: watchers.pollers }),
+    counts: () => ({ subscribers, feeds: feeds.size, pollers: watchers.pollers, rosters: rosters.size }),
     async stop() {
       await Promise.all([publisher.settle(), webhooks.settle()]);
       stopping.abort();
@@ -191,12 +204,15 @@ function checkCursor(since: string | null): void {
   if (since !== null) decodeChangeCursor(since);
 }
 
-/** A slow backend holds nobody up for ever: its state says that it has not been looked at yet. */
-async function atMost(settled: Promise<unknown>, mostMs: number, signal: AbortSignal): Promise<void> {
-  const isOver = Promise.withResolvers<void>();
-  const timer = setTimeout(isOver.resolve, mostMs);
+/**
+ * A slow backend holds nobody up for ever: its state says that it has not been looked at yet.
+ * @returns true if it is settled
+ */
+async function atMost(settled: Promise<unknown>, mostMs: number, signal: AbortSignal): Promise<boolean> {
+  const isOver = Promise.withResolvers<false>();
+  const timer = setTimeout(isOver.resolve, mostMs, false);
   try {
-    await unlessLeft(Promise.race([settled, isOver.promise]), signal);
+    return (await unlessLeft(Promise.race([settled.then(() => true), isOver.promise]), signal)) === true;
   } finally {
     clearTimeout(timer);
   }

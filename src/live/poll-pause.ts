@@ -1,3 +1,5 @@
+import type { ChangeRound } from '../ticketing/change-detection.ts';
+
 /** What the next pause between two looks for changes depends on. */
 export interface PollFacts {
   /** The pause before the last round, in milliseconds; null before the first. */
@@ -30,4 +32,10 @@ export function nextPause(facts: PollFacts): number {
   };
   const pause = Math.max(pauses[outcome], retryAfterMs ?? 0, shortestMs);
   return Math.round(pause * (1 + JITTER * random));
+}
+
+/** Whether a look found that something moves, or may. */
+export function outcomeOf(round: Pick<ChangeRound, 'changes' | 'interactions' | 'isUndecided'>): 'CHANGED' | 'IDLE' {
+  const isMoving = round.isUndecided === true || round.changes.length + round.interactions.length > 0;
+  return isMoving ? 'CHANGED' : 'IDLE';
 }

@@ -8,7 +8,7 @@ import { toGatewayError, type GatewayError } from '../ticketing/errors.ts';
 import type { LookInterests } from './interests.ts';
 import type { LogEntry } from './log-entry.ts';
 import { toNewChange } from './once.ts';
-import { nextPause } from './poll-pause.ts';
+import { nextPause, outcomeOf } from './poll-pause.ts';
 import type { WatchState } from './watch-state.ts';
 import { createNap } from './nap.ts';
 
@@ -156,7 +156,7 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
         }
         pauseMs = nextPause({
           previousMs: pauseMs,
-          outcome: outcomeOf(round),
+          outcome: 'changes' in round ? outcomeOf(round) : 'FAILED',
           retryAfterMs,
           shortestMs: backend.pollMs.shortest,
           longestMs: backend.pollMs.longest,
@@ -216,9 +216,4 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
       await finished;
     },
   };
-}
-
-function outcomeOf(round: ChangeRound | GatewayError): 'CHANGED' | 'IDLE' | 'FAILED' {
-  if (!('changes' in round)) return 'FAILED';
-  return round.changes.length + round.interactions.length > 0 ? 'CHANGED' : 'IDLE';
 }

@@ -8,14 +8,19 @@ import { LEFT, unlessLeft } from './unless-left.ts';
 interface WithCursor {
   readonly kind: string;
   readonly cursor: string;
+  /** OLDER_LISTS: it is no news to whoever read the list after the first event. */
+  readonly audience?: 'ALL' | 'OLDER_LISTS';
 }
 
 export interface SubscriptionOptions<Prepared, Memory, Event extends WithCursor> {
   readonly changes: ChangeStream;
   readonly feed: Feed<Event>;
   readonly logic: FeedLogic<Prepared, Memory, Event>;
-  /** Ends when the backends have been looked at, so that nothing that happens after the first event is missed. */
-  readonly ready: Promise<unknown>;
+  /**
+   * Ends when the backends have been looked at, so that nothing that happens after the first event is missed: true if they
+   * were, and all lists are known that the subscriber may read from then on; false if that was not waited for.
+   */
+  readonly ready: Promise<boolean>;
   /** Where an earlier subscription ended; null to begin now. */
   readonly since: string | null;
   /** How many events may wait for this subscriber. */
@@ -45,15 +50,19 @@ export async function* runSubscription<Prepared, Memory, Event extends WithCurso
   const leave = (): void => queue.end();
   signal.addEventListener('abort', leave);
   try {
-    if ((await unlessLeft(options.ready, signal)) === LEFT) return;
+    const isReady = await unlessLeft(options.ready, signal);
+    if (isReady === LEFT) return;
     if ((await unlessLeft(feed.join(queue), signal)) === LEFT) return;
     const beginning = since ?? (await unlessLeft(changes.head(), signal));
     if (beginning === LEFT) return;
     yield logic.toSources(beginning);
     const told = since === null ? beginning : yield* replay(options, since);
+    let hasNewList = isReady && since === null;
     for (;;) {
       const event = await queue.take();
       if (event === undefined || signal.aborted) return;
+      if (event.kind === 'GAP') hasNewList = false;
+      if (event.audience === 'OLDER_LISTS' && hasNewList) continue;
       // What was told from the log, or lies before the beginning, is not told again, and no cursor goes back.
       if (!isUpTo(event.cursor, told)) yield event;
       else if (feed.isNotice(event)) yield { ...event, cursor: told };
@@ -69,30 +78,30 @@ async function* replay<Prepared, Memory, Event extends WithCursor>(
   { changes, logic, signal, words, reportFailure }: SubscriptionOptions<Prepared, Memory, Event>,
   since: string,
 ): AsyncGenerator<Event, string, undefined> {
-  let memory = logic.createMemory();
+  const memory = logic.createMemory();
   let position = since;
   for (;;) {
     const read = await unlessLeft(changes.readAfter(position, AT_ONCE), signal);
     if (read === LEFT) return position;
     if (read.isGap) {
-      memory = logic.createMemory();
+      logic.forget(memory, read.next);
       yield logic.toGap(read.next, words.lostLog);
     }
     const prepared = read.entries
       .map(({ cursor, value }) => ({ cursor, entry: decodeLogEntry(value) }))
       .filter(({ entry }) => logic.isRelevant(entry))
-      .map(({ cursor, entry }) => ({ cursor, entry, preparing: logic.prepare(entry) }));
+      .map(({ cursor, entry }) => ({ cursor, entry, preparing: logic.prepare(entry, cursor, memory) }));
     for (const { preparing } of prepared) preparing.catch(() => {});
     for (const { cursor, entry, preparing } of prepared) {
       const outcome = await unlessLeft(settled(preparing), signal);
       if (outcome === LEFT) return position;
       if ('reason' in outcome) {
         reportFailure(outcome.reason);
-        memory = logic.createMemory();
+        logic.forget(memory, cursor);
         yield logic.toGap(cursor, words.lostLog);
         continue;
       }
-      const event = logic.decide(entry, outcome.value, memory, cursor);
+      const event = logic.decide(entry, outcome.value, cursor);
       if (event !== null) yield event;
     }
     position = read.next;

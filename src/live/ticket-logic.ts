@@ -8,10 +8,13 @@ import {
   type LiveSource,
   type SourcesEvent,
   type TicketChangeEvent,
+  type TicketEvent,
 } from './change-event.ts';
 import type { FeedLogic } from './feed.ts';
-import { credentialScope, seesWholeScope, type LogEntry } from './log-entry.ts';
-import { createMembership, kindForSubscriber, type Membership } from './membership.ts';
+import { credentialScope, seesWholeScope, type LogEntry, type TicketEntry } from './log-entry.ts';
+import { verdictFor, type Place } from './membership.ts';
+import { createRoster, seesEveryChange, type Roster } from './roster.ts';
+import type { Rosters } from './rosters.ts';
 import type { TicketView, TicketViews } from './ticket-views.ts';
 
 export interface TicketLogicOptions {
@@ -19,15 +22,28 @@ export interface TicketLogicOptions {
   readonly parts: readonly BackendFilter[];
   /** A new asker for the subscriber each time. */
   readonly asker: () => Asker;
+  /** The same for the gateway itself. */
+  readonly askAsGateway: () => Asker;
   readonly views: TicketViews;
+  readonly rosters: Rosters;
   readonly sources: () => readonly LiveSource[];
   readonly clock: () => number;
 }
 
+/** What is known of a change before it is decided. */
+export interface PreparedTicket {
+  readonly view: TicketView;
+  readonly before: Place;
+}
+
+/** Which tickets the list holds, by backend. */
+export type TicketMemory = ReadonlyMap<string, Pick<Roster, 'placeBefore' | 'forget'>>;
+
 /** What changes of tickets mean to a list. */
 export function createTicketLogic(
   options: TicketLogicOptions,
-): FeedLogic<TicketView | null, Membership, TicketChangeEvent> {
+): FeedLogic<PreparedTicket | null, TicketMemory, TicketChangeEvent> {
+  const { views } = options;
   const { principal } = options.asker();
   // Of a closed backend not even is told that something happened there.
   const open = options.parts.filter(({ backend }) => isOpenTo(backend, principal));
@@ -37,6 +53,60 @@ export function createTicketLogic(
   function partOf(entry: LogEntry): BackendFilter | undefined {
     const part = byId.get(entry.backend);
     return part !== undefined && entry.scope === credentialScope(part.backend, principal) ? part : undefined;
+  }
+
+  /** What all who share the view of a whole scope see alike is read as the gateway, else as the subscriber. */
+  function sharedAsker({ backend }: BackendFilter): () => Asker {
+    const isShared = backend.access.strategy === 'SERVICE' && seesWholeScope(backend, principal);
+    return isShared ? options.askAsGateway : options.asker;
+  }
+
+  const isInNow =
+    (part: BackendFilter) =>
+    async (entry: TicketEntry): Promise<boolean | null> => {
+      const view = await views.of(entry, part.backend, sharedAsker(part));
+      if (view.state === 'UNREADABLE') return null;
+      return view.state === 'SEEN' && matchesFilter(view.ticket, part.filter);
+    };
+
+  const rosters = new Map(
+    open.map((part) => {
+      const plan = { part, principal, asker: sharedAsker(part), isInNow: isInNow(part) };
+      return [part.backend.id, options.rosters.acquire(plan)];
+    }),
+  );
+
+  function decide(entry: TicketEntry, { view, before }: PreparedTicket, part: BackendFilter, cursor: string) {
+    const { backend, filter } = part;
+    const event: TicketEvent = {
+      kind: entry.kind,
+      cursor,
+      at: entry.at,
+      backend,
+      nativeId: entry.ticketId,
+      movedToId: entry.movedToId,
+      changedFields: entry.changedFields,
+      origin: entry.origin,
+      ticket: null,
+      ticketError: null,
+      audience: 'ALL',
+    };
+    const mayKnowAll = seesWholeScope(backend, principal);
+    if (view.state === 'UNREADABLE') {
+      // Whether it still matches is not known: the subscriber is told that there is something, with the reason.
+      if (mayKnowAll || before === 'IN') return { ...event, ticketError: view.error };
+      // It may be somebody else's: not even which one it is may be told, but that something may have been missed is.
+      return before === 'OUT' ? null : toBackendGap(part, entry, cursor, UNDECIDED);
+    }
+    const isSeen = view.state === 'SEEN';
+    const isIn = isSeen && matchesFilter(view.ticket, filter);
+    const verdict = verdictFor({
+      kind: entry.kind,
+      before,
+      now: isIn ? 'MATCHES' : isSeen ? 'DIFFERS' : 'NOT_SEEN',
+      mayKnowAll,
+    });
+    return verdict === null ? null : { ...event, ...verdict, ticket: isSeen ? view.ticket : null };
   }
 
   function toGap(cursor: string, message: string): GapEvent {
@@ -49,50 +119,44 @@ export function createTicketLogic(
       if (part === undefined || entry.type === 'INTERACTION') return false;
       return entry.type === 'GAP' || (part.filter.ids?.includes(entry.ticketId) ?? true);
     },
-    async prepare(entry) {
+    memory: rosters,
+    createMemory: () =>
+      new Map(
+        open.map((part) => {
+          const roster = createRoster({ isInNow: isInNow(part), isFullyWatched: seesEveryChange(part) });
+          return [part.backend.id, roster];
+        }),
+      ),
+    async prepare(entry, cursor, memory) {
       const part = partOf(entry);
-      if (entry.type !== 'TICKET' || part === undefined) return null;
-      return options.views.of(entry, part.backend, options.asker);
+      const roster = memory.get(entry.backend);
+      if (part === undefined || roster === undefined) return null;
+      if (entry.type === 'GAP') roster.forget(cursor);
+      if (entry.type !== 'TICKET') return null;
+      const [view, before] = await Promise.all([
+        views.of(entry, part.backend, options.asker),
+        roster.placeBefore(entry, cursor),
+      ]);
+      return { view, before };
     },
-    createMemory: () => createMembership(),
-    decide(entry, view, memory, cursor) {
+    forget(memory, cursor) {
+      for (const roster of memory.values()) roster.forget(cursor);
+    },
+    decide(entry, prepared, cursor) {
       const part = partOf(entry);
       if (part === undefined || entry.type === 'INTERACTION') return null;
-      const { backend, filter } = part;
-      if (entry.type === 'GAP') return { kind: 'GAP', cursor, at: entry.at, backend, message: entry.message };
-      if (view === null) return null;
-      const key = JSON.stringify([backend.id, entry.ticketId]);
-      const facts = {
-        cursor,
-        at: entry.at,
-        backend,
-        nativeId: entry.ticketId,
-        movedToId: entry.movedToId,
-        changedFields: entry.changedFields,
-        origin: entry.origin,
-      };
-      const mayKnowAll = seesWholeScope(backend, principal);
-      if (view.state === 'UNREADABLE') {
-        const wasIn = memory.wasIn(key);
-        if (!mayKnowAll && wasIn !== true) {
-          // It may be somebody else's: not even which one it is may be told, but that something may have been missed is.
-          return wasIn === false ? null : { kind: 'GAP', cursor, at: entry.at, backend, message: UNDECIDED };
-        }
-        // Whether it still matches is not known: the subscriber is told that there is something, with the reason.
-        return { ...facts, kind: entry.kind, ticket: null, ticketError: view.error };
-      }
-      const isIn = view.state === 'SEEN' && matchesFilter(view.ticket, filter);
-      const kind = kindForSubscriber({
-        kind: entry.kind,
-        wasIn: memory.wasIn(key),
-        now: isIn ? 'MATCHES' : view.state === 'SEEN' ? 'DIFFERS' : 'NOT_SEEN',
-        mayKnowAll,
-      });
-      memory.note(key, isIn);
-      if (kind === null) return null;
-      return { ...facts, kind, ticket: view.state === 'SEEN' ? view.ticket : null, ticketError: null };
+      if (entry.type === 'GAP') return toBackendGap(part, entry, cursor, entry.message);
+      return prepared === null ? null : decide(entry, prepared, part, cursor);
     },
     toGap,
     toSources: (cursor): SourcesEvent => ({ kind: 'SOURCES', cursor, at: now(), sources: options.sources() }),
+    ready: Promise.all([...rosters.values()].map(({ ready }) => ready)),
+    close() {
+      for (const roster of rosters.values()) roster.release();
+    },
   };
+}
+
+function toBackendGap({ backend }: BackendFilter, { at }: LogEntry, cursor: string, message: string): GapEvent {
+  return { kind: 'GAP', cursor, at, backend, message };
 }

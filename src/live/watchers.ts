@@ -17,6 +17,8 @@ export interface Watch {
   readonly settled: Promise<void>;
   /** True when what is watched one by one is watched, and was not when `settled` ended; false if there is nothing such. */
   readonly watchedLate: Promise<boolean>;
+  /** True when a look that begins from now on has succeeded; false if there are no looks, or it was released before. */
+  nextLook(): Promise<boolean>;
   state(): WatchState;
   release(): void;
 }
@@ -140,9 +142,19 @@ export function createWatchers(parts: WatchersParts): Watchers {
       const isBlind = !isUnsupported(detector) && isBlindTo(detector, interest);
       const watcher = { wait, onState };
       own.watchers.add(watcher);
+      const lookWaits = new Set<InterestWait>();
       return {
         settled: settle(own, wait, backend),
         watchedLate: wait?.watched ?? Promise.resolve(false),
+        async nextLook() {
+          const look = own.interests?.add({ ticketIds: [], logIds: [] });
+          if (look === undefined) return false;
+          lookWaits.add(look);
+          const hasLooked = await look.watched;
+          look.end();
+          lookWaits.delete(look);
+          return hasLooked;
+        },
         state() {
           if (isBlind) return { ...own.state, name: 'OWN_CHANGES', message: detector.sees };
           const isYetToCome = wait !== null && !wait.isWatched && own.state.name === 'LIVE';
@@ -150,6 +162,7 @@ export function createWatchers(parts: WatchersParts): Watchers {
         },
         release() {
           wait?.end();
+          for (const look of lookWaits) look.end();
           if (!own.watchers.delete(watcher) || own.watchers.size > 0 || watched.get(key) !== own) return;
           watched.delete(key);
           own.end();

@@ -42,6 +42,8 @@ export interface ChangeRound {
   readonly mark: unknown;
   /** False if there may have been changes that this round could not see, e.g. more than it may read. */
   readonly isComplete: boolean;
+  /** True if the next look decides something that this one could not: it is made as soon as the backend permits. */
+  readonly isUndecided?: boolean;
 }
 
 /**

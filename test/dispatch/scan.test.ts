@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { eventually } from '../support/eventually.ts';
 import {
   createGeneratedBackend,
   rowsRead,
@@ -162,7 +163,7 @@ describe('forgetting a backend after a write to it', () => {
     const gate = Promise.withResolvers<void>();
     desk.beforeCall = () => gate.promise;
     const underWay = list.ask();
-    expect(desk.calls).toBe(1);
+    await eventually('the list is read', () => desk.calls === 1);
     list.scans.forget('desk');
     gate.resolve();
     expect((await underWay).nodes).toHaveLength(4);
@@ -179,10 +180,26 @@ describe('forgetting a backend after a write to it', () => {
     const underWay = list.ask();
     list.scans.forget('desk');
     const afterwards = list.ask();
-    expect(desk.calls).toBe(2);
+    await eventually('both read', () => desk.calls === 2);
     gate.resolve();
     await Promise.all([underWay, afterwards]);
     await list.ask();
     expect(desk.calls).toBe(2);
   });
+});
+
+test('rows that are at hand bring the place of the log where they were read', async () => {
+  let head = 'c1';
+  const desk = createBackend(4, 'desk');
+  const annex = createBackend(4, 'annex');
+  const list = createListUnderTest([desk, annex], { holdMs: HOLD_MS, changeCursor: async () => head });
+  expect((await list.ask({ filter: { backends: ['desk'] } })).changeCursors).toEqual(['c1']);
+  head = 'c2';
+  expect((await list.ask()).changeCursors).toEqual(['c1', 'c2']);
+  head = 'c3';
+  expect((await list.ask()).changeCursors).toEqual(['c1', 'c2']);
+  list.scans.forget('annex');
+  expect((await list.ask()).changeCursors).toEqual(['c1', 'c3']);
+  list.scans.forget();
+  expect((await list.ask()).changeCursors).toEqual(['c3', 'c3']);
 });

@@ -43,8 +43,13 @@ async function startTail(change: (changes: ChangeStream) => Partial<ChangeStream
     },
     ...change(changes),
   };
-  const tail = createChangeTail({ changes: watched, reportFailure: (error) => failures.push(error) });
-  return { changes, tail, failures, reads: () => reads, listening: () => listening };
+  const news: (string | undefined)[] = [];
+  const tail = createChangeTail({
+    changes: watched,
+    reportFailure: (error) => failures.push(error),
+    onNews: (backend) => news.push(backend),
+  });
+  return { changes, tail, failures, news, reads: () => reads, listening: () => listening };
 }
 
 test('tells every listener everything behind its beginning, once and in order', async () => {
@@ -176,3 +181,16 @@ test.each(Array.from({ length: 12 }, (_, index) => [index]))(
     expect(heard.heard).toEqual(['late']);
   },
 );
+
+test('what was read before is told to be older, before anybody is told why', async () => {
+  const { changes, tail, news } = await startTail();
+  let newsBefore: number | undefined;
+  const listener = createListener();
+  await tail.listen({ ...listener, entry: () => (newsBefore ??= news.length) });
+  // Before it listened anything may have happened.
+  expect(news).toEqual([undefined]);
+  await changes.append([gapEntry('1')]);
+  await eventually('the entry', () => newsBefore !== undefined);
+  expect(news).toEqual([undefined, 'desk']);
+  expect(newsBefore).toBe(2);
+});

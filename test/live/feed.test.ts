@@ -21,6 +21,8 @@ interface Told {
 function startFeed(mostPending?: number) {
   let listener: TailListener | undefined;
   let hasLeft = false;
+  let isClosed = false;
+  const memory = new Set<string>();
   const gates = new Map<string, PromiseWithResolvers<void>>();
   const prepared: string[] = [];
   const failures: unknown[] = [];
@@ -31,14 +33,18 @@ function startFeed(mostPending?: number) {
       prepared.push(textOf(entry));
       await gates.get(textOf(entry))?.promise;
     },
+    memory,
     createMemory: () => new Set(),
-    decide(entry, _prepared, memory, cursor) {
+    forget: (known) => known.clear(),
+    decide(entry, _prepared, cursor) {
       const isNew = !memory.has(textOf(entry));
       memory.add(textOf(entry));
       return { text: `${textOf(entry)}@${cursor}${isNew ? '' : ' again'}` };
     },
     toGap: (cursor, message) => ({ text: `gap@${cursor}: ${message}` }),
     toSources: (cursor) => ({ text: `sources@${cursor}` }),
+    ready: Promise.resolve(),
+    close: () => (isClosed = true),
   };
   const feed = createFeed(logic, {
     tail: {
@@ -64,6 +70,7 @@ function startFeed(mostPending?: number) {
     entry: (text: string, cursor: string) => listener?.entry(entryOf(text), cursor),
     gap: (cursor: string) => listener?.gap(cursor),
     hasLeft: () => hasLeft,
+    isClosed: () => isClosed,
   };
 }
 
@@ -184,4 +191,5 @@ test('ends those who listen, and its own listening', async () => {
   started.feed.close();
   expect(await queue.take()).toBe(undefined);
   await eventually('the feed has left', () => started.hasLeft());
+  expect(started.isClosed()).toBe(true);
 });

@@ -24,7 +24,7 @@ function subscribe({ backend }: ScriptedBackend, since: string | null = null): L
   );
 }
 
-const NOTHING = { subscribers: 0, feeds: 0, pollers: 0, failures: [] };
+const NOTHING = { subscribers: 0, feeds: 0, pollers: 0, rosters: 0, failures: [] };
 
 /** What is left when everything that ends by itself has had the time to. */
 async function whatIsLeft(): Promise<object> {

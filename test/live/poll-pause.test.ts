@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { nextPause, type PollFacts } from '../../src/live/poll-pause.ts';
+import { nextPause, outcomeOf, type PollFacts } from '../../src/live/poll-pause.ts';
 
 const facts: PollFacts = {
   previousMs: null,
@@ -27,4 +27,13 @@ describe('the pause between two looks', () => {
   test.each(cases)('%s', (_name, given, expected) => {
     expect(nextPause({ ...facts, ...given })).toBe(expected);
   });
+});
+
+test('something moves where a look found a change, or where the next one has to decide', () => {
+  const nothing = { changes: [], interactions: [] };
+  expect(outcomeOf(nothing)).toBe('IDLE');
+  expect(outcomeOf({ ...nothing, isUndecided: false })).toBe('IDLE');
+  expect(outcomeOf({ ...nothing, isUndecided: true })).toBe('CHANGED');
+  expect(outcomeOf({ ...nothing, changes: [{}] as never })).toBe('CHANGED');
+  expect(outcomeOf({ ...nothing, interactions: [{}] as never })).toBe('CHANGED');
 });

@@ -278,7 +278,7 @@ describe('whoever resumes', () => {
     };
     const { backend } = createScriptedBackend();
     expect(() => started.live.ticketChanges([{ backend, filter: {} }], 'no cursor', asker)).toThrow(/no cursor/);
-    expect(started.live.counts()).toEqual({ subscribers: 0, feeds: 0, pollers: 0 });
+    expect(started.live.counts()).toEqual({ subscribers: 0, feeds: 0, pollers: 0, rosters: 0 });
   });
 });
 

@@ -52,13 +52,13 @@ test('one poller looks for all who listen, and none when nobody does', async () 
   const desk = createScriptedBackend();
   const listeners = Array.from({ length: 50 }, () => subscribe(started, desk));
   await Promise.all(listeners.map((listener) => listener.until(1)));
-  expect(started.live.counts()).toEqual({ subscribers: 50, feeds: 1, pollers: 1 });
+  expect(started.live.counts()).toEqual({ subscribers: 50, feeds: 1, pollers: 1, rosters: 1 });
   await Promise.all(listeners.slice(1).map((listener) => listener.leave()));
   desk.news.changes.push(changeOf('UPDATED', scriptedTicket('a')));
   await listeners[0]?.until(2);
   await listeners[0]?.leave();
   await eventually('nothing left', () => started.live.counts().pollers === 0);
-  expect(started.live.counts()).toEqual({ subscribers: 0, feeds: 0, pollers: 0 });
+  expect(started.live.counts()).toEqual({ subscribers: 0, feeds: 0, pollers: 0, rosters: 0 });
   const made = desk.looks.length;
   await new Promise((resolve) => setTimeout(resolve, 60));
   expect(desk.looks).toHaveLength(made);

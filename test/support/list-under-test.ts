@@ -40,12 +40,20 @@ export interface ListUnderTest {
   passTime(milliseconds: number): void;
 }
 
+interface ListOptions {
+  readonly holdMs?: number;
+  readonly cursorKey?: string;
+  readonly mostRows?: number;
+  /** Where the log of changes is now. */
+  readonly changeCursor?: () => Promise<string>;
+}
+
 export function createListUnderTest(
   backends: readonly GeneratedBackend[],
-  { holdMs = 0, cursorKey = 'the key of all instances', mostRows = 100_000 } = {},
+  { holdMs = 0, cursorKey = 'the key of all instances', mostRows = 100_000, changeCursor }: ListOptions = {},
 ): ListUnderTest {
   let now = Date.UTC(2026, 0, 1);
-  const scans = createScans({ clock: () => now, holdMs, mostRows });
+  const scans = createScans({ clock: () => now, holdMs, mostRows, ...(changeCursor && { changeCursor }) });
   const seal = createCursorSeal(cursorKey);
   const known = createKnownTickets(createMemoryStore());
   const registry = createBackendRegistry(backends.map(({ instance }) => instance));

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { createKnownTickets } from '../../src/dispatch/known-tickets.ts';
+import { readListedTickets } from '../../src/dispatch/listed-tickets.ts';
+import { createScans } from '../../src/dispatch/scan.ts';
 import { createLive, type Live, type LiveParts } from '../../src/live/live.ts';
 import type { ChangeStreamBounds } from '../../src/store/change-stream.ts';
 import { createStores, type Stores } from '../../src/store/shared-store.ts';
@@ -18,6 +21,13 @@ export async function startLive(
 ): Promise<LiveUnderTest> {
   const stores = options.stores ?? (await startMemoryStores(options.changeBounds));
   const failures: unknown[] = [];
+  const scans = createScans({
+    clock: Date.now,
+    holdMs: 60_000,
+    mostRows: 10_000,
+    changeCursor: () => stores.changes.head(),
+  });
+  const lists = { scans, known: createKnownTickets(stores.store) };
   const live = createLive({
     ...stores,
     holder: randomUUID(),
@@ -29,6 +39,8 @@ export async function startLive(
     reportFailure: (error) => failures.push(error),
     askAs: (principal, language, signal) => ({ principal, language, signal, correlationId: randomUUID() }),
     gateway: testPrincipal({ subject: 'gateway', roles: ['ADMIN'] }),
+    readList: (part, asker) => readListedTickets(part, 100, asker, lists),
+    forgetLists: (backend) => scans.forget(backend),
     ...options,
   });
   return {

@@ -1,4 +1,9 @@
-import type { BackendInstance, BackendOperations, GetTicketsRequest } from '../../src/ticketing/adapter.ts';
+import type {
+  BackendInstance,
+  BackendOperations,
+  GetTicketsRequest,
+  ListTickets,
+} from '../../src/ticketing/adapter.ts';
 import type { BackendAccess } from '../../src/ticketing/backend-access.ts';
 import type {
   ChangeDetector,
@@ -20,6 +25,8 @@ export interface ScriptedOptions {
   readonly seesLogs?: boolean;
   readonly pollMs?: BackendInstance['pollMs'];
   readonly operations?: Partial<BackendOperations>;
+  /** Whether it has a list of its tickets. */
+  readonly hasList?: boolean;
 }
 
 /** A backend whose changes happen when a test says so. */
@@ -33,6 +40,12 @@ export interface ScriptedBackend {
   readonly looks: ChangeRequest[];
   /** Every reading of tickets. */
   readonly readings: GetTicketsRequest[];
+  /** How often its list was read. */
+  listings: number;
+  /** While it is set, readings of its list wait for it. */
+  listGate: Promise<unknown> | null;
+  /** What readings of its list fail with; null if they do not. */
+  listFailure: GatewayError | null;
   /** While it is set, looks wait for it. */
   gate: Promise<unknown> | null;
   /** While it is set, readings wait for it. */
@@ -93,6 +106,7 @@ export function createScriptedBackend(options: ScriptedOptions = {}): ScriptedBa
         };
       },
     },
+    ...(options.hasList === true ? { listTickets: scriptedList(() => own) } : {}),
     ...options.operations,
   });
   const own: ScriptedBackend = {
@@ -105,6 +119,9 @@ export function createScriptedBackend(options: ScriptedOptions = {}): ScriptedBa
     tickets,
     looks,
     readings,
+    listings: 0,
+    listGate: null,
+    listFailure: null,
     gate: null,
     readingGate: null,
     failure: null,
@@ -112,6 +129,21 @@ export function createScriptedBackend(options: ScriptedOptions = {}): ScriptedBa
     isComplete: true,
   };
   return own;
+}
+
+/** All that getTickets knows, in no order, on one page. */
+function scriptedList(own: () => ScriptedBackend): ListTickets {
+  return {
+    plan: () => ({ order: 'NONE', lanes: ['all'], notes: [] }),
+    async readPage() {
+      const desk = own();
+      desk.listings += 1;
+      const tickets = [...desk.tickets.values()];
+      await desk.listGate;
+      if (desk.listFailure !== null) throw desk.listFailure;
+      return { tickets, total: null, pushedDown: [], continuation: null };
+    },
+  };
 }
 
 /** A ticket that differs from others by its version. */

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { readConfiguration, type Configuration } from '../../src/config.ts';
 import { createGateway } from '../../src/gateway.ts';
 import type { LiveCounts } from '../../src/live/live.ts';
+import type { ChangeStream } from '../../src/store/change-stream.ts';
 import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
 import { collectingLog, type LogLine } from './gateway.ts';
 import type { ScriptedBackend } from './scripted-backend.ts';
@@ -11,6 +12,8 @@ import type { ScriptedBackend } from './scripted-backend.ts';
 export interface ScriptedGateway {
   readonly url: string;
   readonly log: readonly LogLine[];
+  /** The log of changes, as other instances may write to it. */
+  readonly changes: ChangeStream;
   liveCounts(): LiveCounts & { readonly sockets: number; readonly streams: number };
   stop(): Promise<void>;
 }
@@ -53,6 +56,7 @@ export async function startScriptedGateway(
   return {
     url,
     log,
+    changes: gateway.stores.changes,
     liveCounts: () => ({
       ...gateway.live.counts(),
       sockets: gateway.http.live.sockets,

@@ -54,7 +54,7 @@ test('500 subscribers cost the backend one look at a time, and each gets every c
     all.push(...(await Promise.all(Array.from({ length: 50 }, () => subscribe(WATCH)))));
   }
   await eventually('everybody listens', () => all.every((client) => events(client).length === 1));
-  expect(gateway.liveCounts()).toEqual({ subscribers: 500, feeds: 1, pollers: 1, sockets: 500, streams: 0 });
+  expect(gateway.liveCounts()).toEqual({ subscribers: 500, feeds: 1, pollers: 1, rosters: 1, sockets: 500, streams: 0 });
   const [looksBefore, startedAt] = [desk.looks.length, Date.now()];
   for (let version = 1; version <= CHANGES; version += 1) {
     change(desk, version);

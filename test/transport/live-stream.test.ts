@@ -20,7 +20,7 @@ async function nothingLeft(): Promise<object> {
   });
   return gateway.liveCounts();
 }
-const NOTHING = { subscribers: 0, feeds: 0, pollers: 0, streams: 0 };
+const NOTHING = { subscribers: 0, feeds: 0, pollers: 0, rosters: 0, streams: 0 };
 
 describe('the real client', () => {
   test('gets the events of a subscription, and leaves nothing behind', async () => {
