@@ -160,7 +160,7 @@ async function readInteractionLogs(
   const fetchedAt = instantFromMilliseconds(Date.now()) ?? '';
   const { getInteractionLogs } = backend.operations;
   if (isUnsupported(getInteractionLogs)) {
-    const written = await Promise.all(ids.map((id) => ownLogs.recall(asker.principal, backend.id, id)));
+    const written = await Promise.all(ids.map((id) => ownLogs.recall(asker.principal, backend, id)));
     const error = unsupportedError(backend, getInteractionLogs.unsupported);
     return new Map(
       ids.map((id, index) => {

@@ -4,9 +4,10 @@ import { internalFieldsOf } from '../dispatch/ownership.ts';
 import type { BackendInstance } from '../ticketing/adapter.ts';
 import type { InteractionLog } from '../ticketing/interaction-log.ts';
 import { isAgent } from '../ticketing/principal.ts';
+import { isUnsupported } from '../ticketing/unsupported.ts';
 import type { InteractionEvent, LiveSource } from './change-event.ts';
 import type { FeedLogic } from './feed.ts';
-import { credentialScope, type LogEntry } from './log-entry.ts';
+import { credentialScope, type InteractionEntry, type LogEntry } from './log-entry.ts';
 
 export interface InteractionLogicOptions {
   readonly backend: BackendInstance;
@@ -30,12 +31,19 @@ export function createInteractionLogic(
     return entry.backend === backend.id && entry.scope === credentialScope(backend, principal);
   }
 
+  /** What a backend does not show to anybody is for whoever wrote it: nobody knows whether it is for customers. */
+  function forCustomer({ entry, writer }: InteractionEntry): InteractionLog | null {
+    const isKeptHere = writer !== null && isUnsupported(backend.operations.getInteractionLogs);
+    if (isKeptHere && writer !== principal.person) return null;
+    return logForCustomer(entry, internalFieldsOf(backend));
+  }
+
   return {
     isRelevant: (entry) =>
       isMine(entry) && (entry.type === 'GAP' || (entry.type === 'INTERACTION' && entry.ticketId === ticketId)),
     async prepare(entry) {
       if (entry.type !== 'INTERACTION') return null;
-      const visible = isAgent(principal) ? entry.entry : logForCustomer(entry.entry, internalFieldsOf(backend));
+      const visible = isAgent(principal) ? entry.entry : forCustomer(entry);
       return visible !== null && (await options.mayStillSee(options.asker())) ? visible : null;
     },
     memory: null,

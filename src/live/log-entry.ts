@@ -34,6 +34,8 @@ export interface InteractionEntry extends EntryFacts {
   readonly origin: ChangeOrigin;
   readonly ticketId: string;
   readonly entry: InteractionLog;
+  /** The person who wrote it through this gateway; null if it was found in the backend. */
+  readonly writer: string | null;
 }
 
 /** Changes before this may not be in the log. */

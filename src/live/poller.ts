@@ -203,6 +203,7 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
         origin: 'POLL',
         ticketId,
         entry,
+        writer: null,
       })),
       ...(!round.isComplete && incompleteRounds === 0 ? [gap(INCOMPLETE)] : []),
       ...(round.isComplete && incompleteRounds > 1 ? [gap(WHOLE_AGAIN)] : []),

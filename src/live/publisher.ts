@@ -82,6 +82,8 @@ function toEntries(change: OwnChange, ticket: NativeTicket | null, at: string): 
   } else if (kind !== null) {
     entries.push({ ...ofTicket, ticketId, kind, ticket });
   }
-  if (interaction !== null) entries.push({ ...facts, type: 'INTERACTION', ticketId, entry: interaction });
+  if (interaction !== null) {
+    entries.push({ ...facts, type: 'INTERACTION', ticketId, entry: interaction, writer: principal.person });
+  }
   return entries;
 }

@@ -28,7 +28,7 @@ export async function withOwnEntry(
   const entry: InteractionLog = { ...EMPTY_INTERACTION, nativeId, kind: 'MESSAGE', side: 'UNKNOWN', text, createdAt };
   const withEntry = { ...answer, result: { ...result, entry } };
   try {
-    await ownLogs.remember(asker.principal, backend.id, ticketId, entry);
+    await ownLogs.remember(asker.principal, backend, ticketId, entry);
     return withEntry;
   } catch (thrown) {
     asker.reportFault?.(toGatewayError(thrown).ofBackend(backend.id));

@@ -21,7 +21,8 @@ function ticketEntry(version: string | null, changes: Partial<TicketEntry> = {})
 }
 
 function interactionEntry(nativeId: string, changes: Partial<InteractionEntry> = {}): InteractionEntry {
-  return { ...facts, type: 'INTERACTION', origin: 'POLL', ticketId: 'a', entry: logEntryOf(nativeId), ...changes };
+  const entry = logEntryOf(nativeId);
+  return { ...facts, type: 'INTERACTION', origin: 'POLL', ticketId: 'a', entry, writer: null, ...changes };
 }
 
 const gap: LogEntry = { ...facts, type: 'GAP', message: 'Something was lost.' };

@@ -250,6 +250,19 @@ describe('what is said and done about a ticket', () => {
     expect(texts(all.events)).toEqual(['for staff', 'for all', 'later']);
   });
 
+  test('is told to no customer but its writer where no backend could show it to them', async () => {
+    started = await startLive();
+    const desk = createScriptedBackend({ access: SERVICE_FOR_CUSTOMERS });
+    const [theirs, all] = [follow(desk, mine), follow(desk, agent)];
+    await Promise.all([theirs.until(1), all.until(1)]);
+    const made = { backend: desk.backend, ticketId: 'a', kind: null, movedToId: null, ticket: null };
+    started.live.publish({ ...made, principal: agent, interaction: logEntryOf('i1', { text: 'by an agent' }) });
+    started.live.publish({ ...made, principal: mine, interaction: logEntryOf('i2', { text: 'by ann' }) });
+    await Promise.all([theirs.until(2), all.until(3)]);
+    expect(texts(theirs.events)).toEqual(['by ann']);
+    expect(texts(all.events)).toEqual(['by an agent', 'by ann']);
+  });
+
   test('goes on for those who stay when the one who asked first leaves', async () => {
     started = await startLive();
     const desk = createScriptedBackend({ access: SERVICE_FOR_CUSTOMERS });
