@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileContent } from '../ticketing/attachment.ts';
 import { GatewayError } from '../ticketing/errors.ts';
+import { makeScratchFolder } from './scratch-folder.ts';
 
 export interface UploadStoreOptions {
   /** The largest file, in bytes. */
@@ -76,6 +76,8 @@ interface Entry {
 
 /** Of used files, so many times more are remembered than are kept: a change that is repeated must be recognised. */
 const USED_PER_FILE = 10;
+/** Far longer than a file is lent. */
+const LONGEST_LOAN_MS = 24 * 60 * 60_000;
 const FULL = 'Too many files wait to be used. Use them, or try again later.';
 
 export function createUploadStore(options: UploadStoreOptions): UploadStore {
@@ -128,7 +130,7 @@ export function createUploadStore(options: UploadStoreOptions): UploadStore {
 
   async function makeFolder(): Promise<string> {
     try {
-      return await mkdtemp(join(tmpdir(), 'ticket-gateway-uploads-'));
+      return await makeScratchFolder({ ...options, longestRestMs: options.keepMs + LONGEST_LOAN_MS });
     } catch (error) {
       folder = undefined;
       throw error;
