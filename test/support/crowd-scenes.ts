@@ -15,7 +15,7 @@ export interface CrowdScene {
 }
 
 /** By kind of adapter: to another status that the filter lets through, and to one that it does not. */
-const NEXT_STATUSES = {
+export const NEXT_STATUSES = {
   crm: { within: { ticketstatus: 'In Progress' }, beyond: { ticketstatus: 'Closed' } },
   huawei: { within: { status: 1 }, beyond: { status: 3 } },
   hybris: { within: { status: 'IN_PROCESS' }, beyond: { status: 'COMPLETED' } },
