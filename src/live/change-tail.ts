@@ -45,7 +45,7 @@ export function createChangeTail({ changes, reportFailure, onNews }: ChangeTailO
   function tell({ value, cursor }: ChangeEntry): void {
     try {
       const entry = decodeLogEntry(value);
-      onNews?.(entry.backend);
+      if (entry.type !== 'INTERACTION') onNews?.(entry.backend);
       for (const listener of listeners) listener.entry(entry, cursor);
     } catch (error) {
       // One entry that cannot be read must not hold up all that come after it.

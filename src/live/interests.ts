@@ -31,8 +31,9 @@ export interface Interests {
    * A look has succeeded.
    * @param isOwn true if it was this process that looked, and asked `forLook` before
    * @param isNew false if the same look was told before
+   * @param isWhole false if it could not see or decide all
    */
-  looked(isOwn: boolean, isNew: boolean): void;
+  looked(isOwn: boolean, isNew: boolean, isWhole: boolean): void;
   end(): void;
 }
 
@@ -72,6 +73,7 @@ export function createInterests({ members, key, reportFailure }: InterestsOption
     }
   }
 
+  let hasEnded = false;
   const refresh = setInterval(() => {
     void announce([...wanted].map(({ interest }) => interest));
   }, KEEP_MS / 3).unref();
@@ -90,7 +92,8 @@ export function createInterests({ members, key, reportFailure }: InterestsOption
         isWatched: false,
         looksLeft: LOOKS_ELSEWHERE,
       };
-      wanted.add(own);
+      if (hasEnded) settle(own, false);
+      else wanted.add(own);
       void announce([interest]);
       return {
         watched: own.watched.promise,
@@ -119,8 +122,9 @@ export function createInterests({ members, key, reportFailure }: InterestsOption
         isCut: Math.max(ticketIds.length, logIds.length) > MOST_WATCHED,
       };
     },
-    looked(isOwn, isNew) {
+    looked(isOwn, isNew, isWhole) {
       for (const one of wanted) {
+        if (!isWhole && isInWhole(one.interest)) continue;
         if (isOwn && one.isInLook) settle(one, true);
         if (isOwn || !isNew) continue;
         one.looksLeft -= 1;
@@ -128,11 +132,17 @@ export function createInterests({ members, key, reportFailure }: InterestsOption
       }
     },
     end() {
+      hasEnded = true;
       clearInterval(refresh);
       for (const one of wanted) settle(one, false);
       wanted.clear();
     },
   };
+}
+
+/** Whoever names nothing waits for a look that sees everything. */
+function isInWhole({ ticketIds, logIds }: Interest): boolean {
+  return ticketIds.length + logIds.length === 0;
 }
 
 function unite(interests: readonly Interest[]): Interest {

@@ -23,6 +23,8 @@ import { createWatchers, type WatchersParts } from './watchers.ts';
 import { createWebhookEvents } from './webhook-events.ts';
 
 export interface LiveParts extends Omit<WatchersParts, 'askerFor'>, Pick<RostersParts, 'readList'> {
+  /** Whether other processes share the log. */
+  readonly kind: 'memory' | 'redis';
   readonly changes: ChangeStream;
   /** Lists that were read of a backend are older than its last change; of any backend if none is named. */
   readonly forgetLists: (backend?: string) => void;
@@ -87,7 +89,10 @@ export function createLive(parts: LiveParts): Live {
         ? asGateway(signal)
         : parts.askAs(principal, LANGUAGE, signal),
   });
-  const rosters = createRosters({ ...parts, watchers });
+  const rosters = createRosters({ ...parts, watchers, isAlone: parts.kind === 'memory' });
+  // Others may tell of changes of what is kept here, also where nobody listens.
+  const listening = parts.kind === 'redis' ? tail.listen({ entry() {}, gap() {} }) : null;
+  listening?.catch(parts.reportFailure);
   const publisher = createPublisher({
     ...parts,
     askerOf: ({ backend, principal }) =>
@@ -195,6 +200,10 @@ export function createLive(parts: LiveParts): Live {
       await Promise.all([publisher.settle(), webhooks.settle()]);
       stopping.abort();
       await watchers.stop();
+      await listening?.then(
+        ({ leave }) => leave(),
+        () => {},
+      );
     },
   };
 }

@@ -57,54 +57,74 @@ export interface Membership {
   note(ticket: string, isIn: boolean | null, cursor: string): void;
   /** @param head where the log ended before the list was read: what was noted up to there is older */
   take(list: ReadList, head: string): void;
-  /** Changes up to here may have been missed. @returns false if what is known is newer than that */
-  forget(cursor: string): boolean;
+  /**
+   * Changes may have been missed.
+   * @param cursor up to here; null if what was missed is in no log
+   * @returns false if what is known is newer than that
+   */
+  forget(cursor: string | null): boolean;
 }
+
+export interface MembershipBounds {
+  /** How many tickets are kept of those that are in the list, or may be. */
+  readonly mostIn: number;
+  /** The same for those that are not. */
+  readonly mostOut: number;
+}
+
+const BOUNDS: MembershipBounds = { mostIn: 10_000, mostOut: 1_000 };
 
 interface Noted {
   readonly isIn: boolean | null;
   readonly cursor: string;
 }
 
-export function createMembership(mostTickets = 10_000): Membership {
-  const noted = new Map<string, Noted>();
+export function createMembership({ mostIn, mostOut }: MembershipBounds = BOUNDS): Membership {
+  const inside = new Map<string, Noted>();
+  const outside = new Map<string, Noted>();
   // Where the log ended before the list was read; null if it was not.
   let readAt: string | null = null;
   // Whether a ticket that was not noted since is not in the list.
   let isComplete = false;
 
   function keep(ticket: string, isIn: boolean | null, cursor: string): void {
-    noted.delete(ticket);
-    noted.set(ticket, { isIn, cursor });
-    const [oldest] = noted;
-    if (noted.size <= mostTickets || oldest === undefined) return;
-    noted.delete(oldest[0]);
-    if (oldest[1].isIn !== false) isComplete = false;
+    inside.delete(ticket);
+    outside.delete(ticket);
+    (isIn === false ? outside : inside).set(ticket, { isIn, cursor });
+    if (outside.size > mostOut) deleteOldest(outside);
+    if (inside.size <= mostIn) return;
+    deleteOldest(inside);
+    isComplete = false;
   }
 
   /** False if the list was read after that. */
   function isNews(cursor: string): boolean {
-    return readAt === null || isBehind(cursor, readAt);
+    return readAt === null || !isUpTo(cursor, readAt);
   }
 
   return {
     wasIn(ticket, cursor) {
-      const known = noted.get(ticket);
+      const known = inside.get(ticket) ?? outside.get(ticket);
       if (known !== undefined) return known.isIn === null ? null : { isIn: known.isIn, from: 'CHANGE' };
-      return isComplete && isNews(cursor) ? { isIn: false, from: 'LIST' } : null;
+      return isComplete && readAt !== null && isBehind(cursor, readAt) ? { isIn: false, from: 'LIST' } : null;
     },
     note(ticket, isIn, cursor) {
       if (isNews(cursor)) keep(ticket, isIn, cursor);
     },
     take(list, head) {
-      for (const [ticket, { cursor }] of noted) if (!isBehind(cursor, head)) noted.delete(ticket);
+      for (const noted of [inside, outside]) {
+        for (const [ticket, { cursor }] of noted) if (!isBehind(cursor, head)) noted.delete(ticket);
+      }
       readAt = head;
       isComplete = list.isComplete;
-      for (const ticket of list.ids) if (!noted.has(ticket)) keep(ticket, true, head);
+      for (const ticket of list.ids) {
+        if (!inside.has(ticket) && !outside.has(ticket)) keep(ticket, true, head);
+      }
     },
     forget(cursor) {
-      if (!isNews(cursor)) return false;
-      noted.clear();
+      if (cursor !== null && !isNews(cursor)) return false;
+      inside.clear();
+      outside.clear();
       readAt = null;
       isComplete = false;
       return true;
@@ -112,8 +132,19 @@ export function createMembership(mostTickets = 10_000): Membership {
   };
 }
 
-/** True if the cursor lies further on; of two logs nobody can tell. */
+function deleteOldest(noted: Map<string, Noted>): void {
+  const [oldest] = noted.keys();
+  if (oldest !== undefined) noted.delete(oldest);
+}
+
+/** True if the cursor lies further on; false of two logs, as nobody can tell. */
 export function isBehind(cursor: string, position: string): boolean {
   const order = compareChangeCursors(cursor, position);
   return order !== null && order > 0;
+}
+
+/** True if the cursor lies at the position or before it; false of two logs, as nobody can tell. */
+export function isUpTo(cursor: string, position: string): boolean {
+  const order = compareChangeCursors(cursor, position);
+  return order !== null && order <= 0;
 }

@@ -35,8 +35,8 @@ export interface PollerOptions {
   readonly asker: (signal: AbortSignal) => Asker;
   /** What is watched one by one, by anybody in the cluster. */
   readonly interests: () => Promise<LookInterests>;
-  /** Told after each look. @param isOwnLook false if another process looked */
-  readonly onState: (state: WatchState, isOwnLook: boolean) => void;
+  /** Told after each look. */
+  readonly onState: (state: WatchState, look: LookFacts) => void;
 }
 
 /** Looks for changes of one backend in one scope, alone in the whole cluster, until it is stopped. */
@@ -47,9 +47,17 @@ export interface Poller {
   stop(): Promise<void>;
 }
 
+export interface LookFacts {
+  /** False if another process looked. */
+  readonly isOwn: boolean;
+  /** False if it could not see all, or leaves something to the next one to decide. */
+  readonly isWhole: boolean;
+}
+
 /** What the one who looks tells the others. */
 interface ToldState {
   readonly state: WatchState;
+  readonly isWhole: boolean;
   /** Before this nobody looks again, in milliseconds since 1970. */
   readonly earliestAt: number;
 }
@@ -88,7 +96,7 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
   /** Somebody else looks, and tells how it goes. */
   async function stand(): Promise<void> {
     const told = await readTold();
-    if (told !== null) options.onState(told.state, false);
+    if (told !== null) options.onState(told.state, { isOwn: false, isWhole: told.isWhole });
     await nap.sleep(parts.leaseMs / 3);
   }
 
@@ -97,18 +105,18 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
     return told === null ? null : (JSON.parse(told) as ToldState);
   }
 
-  async function tell(state: WatchState, earliestAt: number): Promise<void> {
-    options.onState(state, true);
-    const told: ToldState = { state, earliestAt };
+  async function tell(state: WatchState, isWhole: boolean, earliestAt: number): Promise<void> {
+    options.onState(state, { isOwn: true, isWhole });
+    const told: ToldState = { state, isWhole, earliestAt };
     await parts.store.set(stateKey, JSON.stringify(told), backend.pollMs.longest + KEEP_STATE_MS);
   }
 
   /** Whoever looked last promised the backend a rest, also if that was another process or another subscriber's poller. */
-  async function rest({ state, earliestAt }: ToldState, hasMark: boolean): Promise<void> {
+  async function rest({ state, isWhole, earliestAt }: ToldState, hasMark: boolean): Promise<void> {
     const restMs = earliestAt - parts.clock();
     if (restMs <= 0) return;
     // From the mark on nothing is missed, so that nobody has to wait for the look.
-    if (hasMark) options.onState(state, false);
+    if (hasMark) options.onState(state, { isOwn: false, isWhole });
     // The other process may have another clock.
     await floor.sleep(Math.min(restMs, backend.pollMs.longest));
   }
@@ -150,9 +158,10 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
           lastLookAt = new Date(parts.clock()).toISOString();
           const staysIncomplete = incompleteRounds > 1 ? STAYS_INCOMPLETE : null;
           const message = isCut ? TOO_MUCH_WATCHED : (staysIncomplete ?? detector.sees);
-          await tell({ name: 'LIVE', message, lastLookAt }, earliestAt);
+          const isWhole = round.isComplete && round.isUndecided !== true && !isCut;
+          await tell({ name: 'LIVE', message, lastLookAt }, isWhole, earliestAt);
         } else if (!stopping.signal.aborted) {
-          await tell({ name: 'FAILING', message: round.message, lastLookAt }, earliestAt);
+          await tell({ name: 'FAILING', message: round.message, lastLookAt }, false, earliestAt);
         }
         pauseMs = nextPause({
           previousMs: pauseMs,

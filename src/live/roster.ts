@@ -1,13 +1,11 @@
-import type { BackendFilter } from '../dispatch/list-query.ts';
-import { isUnsupported } from '../ticketing/unsupported.ts';
 import type { TicketEntry } from './log-entry.ts';
 import { createMembership, isBehind, type Place, type ReadList } from './membership.ts';
 
 export interface RosterOptions {
   /** Whether the ticket of a change is in the list now; null if that cannot be told. Must not reject. */
   readonly isInNow: (entry: TicketEntry) => Promise<boolean | null>;
-  /** False if tickets may change without a change in the log. */
-  readonly isFullyWatched: boolean;
+  /** False while tickets may change without a change in the log. */
+  readonly isFullyWatched: () => boolean;
 }
 
 /** Which tickets a list of one backend holds, kept up with the log. Several subscribers may share it. */
@@ -22,8 +20,8 @@ export interface Roster {
   take(list: ReadList, head: string, isFirst: boolean): void;
   /** All that happened before the list was read stands in the log up to here. */
   settle(head: string): void;
-  /** Changes up to here may have been missed. */
-  forget(cursor: string): void;
+  /** Changes may have been missed. @param cursor up to here; null if what was missed is in no log */
+  forget(cursor: string | null): void;
 }
 
 export function createRoster({ isInNow, isFullyWatched }: RosterOptions): Roster {
@@ -37,7 +35,7 @@ export function createRoster({ isInNow, isFullyWatched }: RosterOptions): Roster
     const before = membership.wasIn(ticketId, cursor);
     if (before === null) return 'UNKNOWN';
     if (before.isIn) return 'IN';
-    if (!isFullyWatched) return 'MAYBE_OUT';
+    if (!isFullyWatched()) return 'MAYBE_OUT';
     if (before.from === 'CHANGE' || (settledAt !== null && isBehind(cursor, settledAt))) return 'OUT';
     return isFirstList ? 'OUT_OF_LATER_LISTS' : 'MAYBE_OUT';
   }
@@ -54,7 +52,7 @@ export function createRoster({ isInNow, isFullyWatched }: RosterOptions): Roster
   }
 
   /** In its turn: what came before must not be noted after it. */
-  async function forgetAfter(earlier: Promise<unknown>, cursor: string): Promise<void> {
+  async function forgetAfter(earlier: Promise<unknown>, cursor: string | null): Promise<void> {
     await earlier;
     if (!membership.forget(cursor)) return;
     isFirstList = false;
@@ -82,10 +80,4 @@ export function createRoster({ isInNow, isFullyWatched }: RosterOptions): Roster
       last = forgetAfter(last, cursor);
     },
   };
-}
-
-/** True if every change of the list's tickets comes into the log, sooner or later. */
-export function seesEveryChange({ backend: { operations }, filter }: BackendFilter): boolean {
-  const { detectChanges } = operations;
-  return !isUnsupported(detectChanges) && (detectChanges.coverage === 'ALL' || filter.ids !== undefined);
 }

@@ -2,14 +2,15 @@ import { once } from 'node:events';
 import type { Asker } from '../dispatch/ask.ts';
 import type { BackendFilter } from '../dispatch/list-query.ts';
 import type { ChangeStream } from '../store/change-stream.ts';
+import { createTurns, type Turns } from '../store/turns.ts';
 import type { Principal } from '../ticketing/principal.ts';
 import { activeFilters } from '../ticketing/filter.ts';
 import { isUnsupported } from '../ticketing/unsupported.ts';
 import { credentialScope, seesWholeScope } from './log-entry.ts';
-import { isBehind, type ReadList } from './membership.ts';
+import { isUpTo, type ReadList } from './membership.ts';
 import { createNap } from './nap.ts';
-import { createRoster, seesEveryChange, type Roster, type RosterOptions } from './roster.ts';
-import type { Watchers } from './watchers.ts';
+import { createRoster, type Roster, type RosterOptions } from './roster.ts';
+import type { Watch, Watchers } from './watchers.ts';
 
 /** A list that somebody subscribes to. */
 export interface RosterPlan {
@@ -39,6 +40,10 @@ export interface RostersParts {
   readonly watchers: Watchers;
   /** Reads which tickets a list holds. @returns null if its backend could not be read */
   readonly readList: (part: BackendFilter, asker: Asker) => Promise<ReadList | null>;
+  /** Lists that are kept of a backend are not to be shown any more. */
+  readonly forgetLists: (backend: string) => void;
+  /** False if lists that other processes keep may be older than what is read here. */
+  readonly isAlone: boolean;
   readonly reportFailure: (error: unknown) => void;
 }
 
@@ -48,13 +53,35 @@ interface Running {
   users: number;
 }
 
+/** How many lists are kept up with; of more nobody knows what they hold. */
+const MOST_READ = 1_000;
+/** How many lists of one backend are read at once: a gap makes all of them be read again. */
+const READ_AT_ONCE = 4;
+
 export function createRosters(parts: RostersParts): Rosters {
   const running = new Map<string, Running>();
+  const turns = new Map<string, Turns>();
+
+  function turnsAt(backend: string): Turns {
+    const own = turns.get(backend) ?? createTurns(READ_AT_ONCE, MOST_READ);
+    turns.set(backend, own);
+    return own;
+  }
+
+  function begin(plan: RosterPlan): Running {
+    const { backend, filter } = plan.part;
+    const watch = parts.watchers.watch(backend, plan.principal, { ticketIds: filter.ids ?? [], logIds: [] }, () => {});
+    const roster = createRoster({ isInNow: plan.isInNow, isFullyWatched: () => watch.isWhole });
+    if (running.size < MOST_READ && isWorthReading(plan)) {
+      return keepRead(parts, plan, { roster, watch, turns: turnsAt(backend.id) });
+    }
+    return { shared: { ...roster, ready: Promise.resolve() }, users: 0, end: () => watch.release() };
+  }
 
   return {
     acquire(plan) {
       const key = keyOf(plan);
-      const own = running.get(key) ?? begin(parts, plan);
+      const own = running.get(key) ?? begin(plan);
       running.set(key, own);
       own.users += 1;
       let isReleased = false;
@@ -82,15 +109,17 @@ function keyOf({ part: { backend, filter }, principal }: RosterPlan): string {
   return JSON.stringify([backend.id, viewer, filter]);
 }
 
-function begin(parts: RostersParts, plan: RosterPlan): Running {
-  const { backend, filter } = plan.part;
-  const roster = createRoster({ isInNow: plan.isInNow, isFullyWatched: seesEveryChange(plan.part) });
-  if (!isWorthReading(plan)) {
-    return { shared: { ...roster, ready: Promise.resolve() }, users: 0, end: () => {} };
-  }
+interface ReadRoster {
+  readonly roster: Roster;
+  readonly watch: Watch;
+  readonly turns: Turns;
+}
+
+/** Reads what the list holds, and again when changes may have been missed. */
+function keepRead(parts: RostersParts, plan: RosterPlan, { roster, watch, turns }: ReadRoster): Running {
+  const { backend } = plan.part;
   const ending = new AbortController();
   const pause = createNap(ending.signal);
-  const watch = parts.watchers.watch(backend, plan.principal, { ticketIds: filter.ids ?? [], logIds: [] }, () => {});
   const { promise: ready, resolve: beReady } = Promise.withResolvers<void>();
   // Ends the reading that is under way, or what it brought, when changes may have been missed.
   let stale = new AbortController();
@@ -100,15 +129,26 @@ function begin(parts: RostersParts, plan: RosterPlan): Running {
   /** @returns false if it could not be read, or if changes were missed meanwhile */
   async function read(isFirst: boolean, isOver: AbortSignal): Promise<boolean> {
     try {
+      await turns.take(isOver);
+    } catch {
+      // It is over before it was its turn.
+      return false;
+    }
+    try {
       readFrom = await parts.changes.head();
+      parts.forgetLists(backend.id);
       const asker = plan.asker();
       const list = await parts.readList(plan.part, { ...asker, signal: AbortSignal.any([asker.signal, isOver]) });
       if (list === null || isOver.aborted) return false;
-      roster.take(list, readFrom, isFirst);
+      roster.take(list, readFrom, isFirst && parts.isAlone);
+      // Whoever reads it from now on reads a newer one.
+      parts.forgetLists(backend.id);
       return true;
     } catch (error) {
       if (!isOver.aborted) parts.reportFailure(error);
       return false;
+    } finally {
+      turns.giveBack();
     }
   }
 
@@ -148,10 +188,9 @@ function begin(parts: RostersParts, plan: RosterPlan): Running {
       placeBefore: (entry, cursor) => roster.placeBefore(entry, cursor),
       ready,
       forget(cursor) {
-        // Read after that, it holds what was missed.
-        if (readFrom !== null && !isBehind(cursor, readFrom)) return;
         roster.forget(cursor);
-        stale.abort();
+        // Read after that, it holds what was missed.
+        if (cursor === null || readFrom === null || !isUpTo(cursor, readFrom)) stale.abort();
       },
     },
     users: 0,

@@ -17,8 +17,10 @@ export interface Watch {
   readonly settled: Promise<void>;
   /** True when what is watched one by one is watched, and was not when `settled` ended; false if there is nothing such. */
   readonly watchedLate: Promise<boolean>;
-  /** True when a look that begins from now on has succeeded; false if there are no looks, or it was released before. */
+  /** True when a look that begins from now on has seen all; false if there are no looks, or it was released before. */
   nextLook(): Promise<boolean>;
+  /** False while changes of what is watched may stay unseen. */
+  readonly isWhole: boolean;
   state(): WatchState;
   release(): void;
 }
@@ -52,6 +54,8 @@ interface Watched {
   readonly interests: Interests | null;
   readonly watchers: Set<Watcher>;
   state: WatchState;
+  /** False if the last look could not see or decide all. */
+  isWhole: boolean;
   /** Ends with the first look, or when nobody watches any more. */
   readonly firstLook: PromiseWithResolvers<void>;
   readonly end: () => void;
@@ -71,7 +75,7 @@ export function createWatchers(parts: WatchersParts): Watchers {
       const firstLook = Promise.withResolvers<void>();
       firstLook.resolve();
       const state: WatchState = { name: 'OWN_CHANGES', message: detector.unsupported, lastLookAt: null };
-      return { poller: null, interests: null, watchers: new Set(), state, firstLook, end: () => {} };
+      return { poller: null, interests: null, watchers: new Set(), state, isWhole: false, firstLook, end: () => {} };
     }
     const interests = createInterests({ ...parts, key });
     const poller = startPoller(parts, {
@@ -81,11 +85,13 @@ export function createWatchers(parts: WatchersParts): Watchers {
       after: stopping.get(key),
       asker: (signal) => parts.askerFor(backend, principal, signal),
       interests: () => interests.forLook(),
-      onState(state, isOwnLook) {
+      onState(state, { isOwn, isWhole }) {
         const before = own.state;
         own.state = state;
+        // What fails is looked at again, and loses nothing.
+        if (state.name === 'LIVE') own.isWhole = isWhole;
         own.firstLook.resolve();
-        if (state.name === 'LIVE') interests.looked(isOwnLook, state.lastLookAt !== before.lastLookAt);
+        if (state.name === 'LIVE') interests.looked(isOwn, state.lastLookAt !== before.lastLookAt, isWhole);
         // The words of failures differ from one to the next, and say no more.
         const isNews = state.name !== before.name || (state.name === 'LIVE' && state.message !== before.message);
         if (isNews) for (const { onState } of own.watchers) onState();
@@ -96,6 +102,7 @@ export function createWatchers(parts: WatchersParts): Watchers {
       interests,
       watchers: new Set(),
       state: { name: 'STARTING', message: null, lastLookAt: null },
+      isWhole: false,
       firstLook: Promise.withResolvers(),
       end() {
         interests.end();
@@ -146,6 +153,9 @@ export function createWatchers(parts: WatchersParts): Watchers {
       return {
         settled: settle(own, wait, backend),
         watchedLate: wait?.watched ?? Promise.resolve(false),
+        get isWhole() {
+          return own.isWhole && seesEveryChange(backend, interest);
+        },
         async nextLook() {
           const look = own.interests?.add({ ticketIds: [], logIds: [] });
           if (look === undefined) return false;
@@ -186,6 +196,11 @@ export function createWatchers(parts: WatchersParts): Watchers {
 /** True if no look finds what is wanted: a log that cannot be seen, or tickets where each has to be named and none is. */
 function isBlindTo({ coverage, seesLogs }: ChangeDetector, { ticketIds, logIds }: Interest): boolean {
   return logIds.length > 0 ? !seesLogs : coverage === 'WATCHED' && ticketIds.length === 0;
+}
+
+/** True if looks that see all see whatever happens to what is wanted. */
+function seesEveryChange({ operations: { detectChanges } }: BackendInstance, { ticketIds }: Interest): boolean {
+  return !isUnsupported(detectChanges) && (detectChanges.coverage === 'ALL' || ticketIds.length > 0);
 }
 
 /** What was yet to come is watched as well as everything else. */

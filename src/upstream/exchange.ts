@@ -3,7 +3,7 @@ import { errors, Pool, request as sendRequest, type Dispatcher } from 'undici';
 import { GatewayError } from '../ticketing/errors.ts';
 import { interruptionOf } from '../ticketing/interruption.ts';
 import type { HttpResponse } from './http-response.ts';
-import { createTurns } from './turns.ts';
+import { createTurns } from '../store/turns.ts';
 
 /** One request, ready for the wire. */
 export interface ExchangeRequest {

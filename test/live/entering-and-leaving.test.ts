@@ -1,90 +1,33 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { guardBackend } from '../../src/dispatch/guard.ts';
-import type { TicketChangeEvent } from '../../src/live/change-event.ts';
-import type { BackendInstance } from '../../src/ticketing/adapter.ts';
-import type { TicketFilter } from '../../src/ticketing/filter.ts';
-import type { Principal } from '../../src/ticketing/principal.ts';
-import type { NativeTicket, Party } from '../../src/ticketing/ticket.ts';
+import type { Party } from '../../src/ticketing/ticket.ts';
 import { eventually } from '../support/eventually.ts';
-import { listenTo, type LiveListener } from '../support/live-listener.ts';
+import {
+  change,
+  changeHere,
+  CLOSED,
+  createDesk,
+  OPEN,
+  OPENED,
+  remove,
+  subscribeTo,
+  toldTo,
+  untilAllTold,
+  type ListListener,
+  type ListWish,
+} from '../support/filtered-desk.ts';
 import { startLive, type LiveUnderTest } from '../support/live-under-test.ts';
 import { testPrincipal } from '../support/principal.ts';
-import {
-  changeOf,
-  createScriptedBackend,
-  failureOf,
-  scriptedTicket,
-  SERVICE_FOR_CUSTOMERS,
-  type ScriptedBackend,
-  type ScriptedOptions,
-} from '../support/scripted-backend.ts';
+import { failureOf, scriptedTicket, SERVICE_FOR_CUSTOMERS, type ScriptedBackend } from '../support/scripted-backend.ts';
 
 let started: LiveUnderTest;
 afterEach(async () => started.stop());
 
-const OPEN: TicketFilter = { statusCategories: ['OPEN'] };
-const CLOSED = { code: 'DONE', label: 'Done', category: 'CLOSED', isTerminal: true } as const;
 /** Long enough for subscribers to come between two looks. */
 const PAUSE = { shortest: 300, longest: 300 };
 
-/** As the gateway has them: one for all who ask. */
-const guarded = new WeakMap<ScriptedBackend, BackendInstance>();
-
-interface Wish {
-  readonly filter?: TicketFilter;
-  readonly since?: string;
-  readonly principal?: Principal;
+function subscribe(desk: ScriptedBackend, wish?: ListWish): ListListener {
+  return subscribeTo(started, desk, wish);
 }
-
-function subscribe(desk: ScriptedBackend, wish: Wish = {}): LiveListener<TicketChangeEvent> {
-  const backend = guarded.get(desk) ?? guardBackend(desk.backend);
-  guarded.set(desk, backend);
-  const { filter = OPEN, since = null, principal = testPrincipal() } = wish;
-  return listenTo((signal) =>
-    started.live.ticketChanges([{ backend, filter }], since, { principal, signal, correlationId: 'c', language: 'en' }),
-  );
-}
-
-function told({ events }: LiveListener<TicketChangeEvent>): string[] {
-  return events.map((event) =>
-    event.kind === 'GAP' || event.kind === 'SOURCES' ? event.kind : `${event.kind} ${event.nativeId}`,
-  );
-}
-
-/** Open tickets o1 to o3 and closed ones c1 to c3. */
-function createDesk(options: ScriptedOptions = {}): ScriptedBackend {
-  const desk = createScriptedBackend({ hasList: true, ...options });
-  for (const count of [1, 2, 3]) {
-    desk.tickets.set(`o${count}`, scriptedTicket(`o${count}`));
-    desk.tickets.set(`c${count}`, scriptedTicket(`c${count}`, { status: CLOSED }));
-  }
-  return desk;
-}
-
-let versions = 1;
-
-/** Somebody changes a ticket in the backend; the next look finds it. */
-function change(desk: ScriptedBackend, nativeId: string, facts: Partial<NativeTicket> = {}): void {
-  versions += 1;
-  const before = desk.tickets.get(nativeId) ?? scriptedTicket(nativeId);
-  const ticket = { ...before, version: String(versions), ...facts };
-  const kind = desk.tickets.has(nativeId) ? 'UPDATED' : 'ADDED';
-  desk.tickets.set(nativeId, ticket);
-  desk.news.changes.push(changeOf(kind, ticket));
-}
-
-function remove(desk: ScriptedBackend, nativeId: string): void {
-  desk.tickets.delete(nativeId);
-  desk.news.changes.push(changeOf('REMOVED', nativeId));
-}
-
-/** What changes after it, and is told, tells that nothing else comes before. */
-async function afterAll(desk: ScriptedBackend, ...listeners: LiveListener<TicketChangeEvent>[]): Promise<void> {
-  change(desk, 'o3');
-  await eventually('all was told', () => listeners.every((listener) => told(listener).at(-1) === 'UPDATED o3'));
-}
-
-const OPENED = { status: scriptedTicket('any').status };
 
 test('a ticket that was never told of is ADDED when it enters, REMOVED when it leaves, and not told while outside', async () => {
   started = await startLive();
@@ -94,14 +37,14 @@ test('a ticket that was never told of is ADDED when it enters, REMOVED when it l
   change(desk, 'c1');
   change(desk, 'c2', OPENED);
   change(desk, 'c2');
-  change(desk, 'o1', { status: CLOSED });
+  change(desk, 'o1', CLOSED);
   change(desk, 'o1');
   change(desk, 'new');
-  change(desk, 'new and closed', { status: CLOSED });
+  change(desk, 'new and closed', CLOSED);
   remove(desk, 'c3');
   remove(desk, 'o2');
-  await afterAll(desk, listener);
-  expect(told(listener)).toEqual([
+  await untilAllTold(desk, listener);
+  expect(toldTo(listener)).toEqual([
     'SOURCES',
     'ADDED c2',
     'UPDATED c2',
@@ -119,17 +62,17 @@ test('so it is for a list of tickets that were named', async () => {
   await listener.until(1);
   change(desk, 'c1', OPENED);
   change(desk, 'c2');
-  change(desk, 'o1', { status: CLOSED });
-  change(desk, 'o2', { status: CLOSED });
-  await afterAll(desk, listener);
-  expect(told(listener)).toEqual(['SOURCES', 'ADDED c1', 'REMOVED o1', 'UPDATED o3']);
+  change(desk, 'o1', CLOSED);
+  change(desk, 'o2', CLOSED);
+  await untilAllTold(desk, listener);
+  expect(toldTo(listener)).toEqual(['SOURCES', 'ADDED c1', 'REMOVED o1', 'UPDATED o3']);
   expect(desk.listings).toBe(0);
 });
 
 test('the list is read once for all agents, and not where it has no condition', async () => {
   started = await startLive();
   const desk = createDesk();
-  const agent = (index: number): Wish => ({ principal: testPrincipal({ subject: `agent ${index}` }) });
+  const agent = (index: number): ListWish => ({ principal: testPrincipal({ subject: `agent ${index}` }) });
   const listeners = Array.from({ length: 20 }, (_, index) => subscribe(desk, agent(index)));
   const all = subscribe(desk, { filter: {} });
   await Promise.all([...listeners, all].map((listener) => listener.until(1)));
@@ -142,10 +85,10 @@ test('the list is read once for all agents, and not where it has no condition', 
   change(desk, 'c1');
   change(desk, 'c2', OPENED);
   await Promise.all(
-    [...listeners, late].map((listener) => eventually('told', () => told(listener).at(-1) === 'ADDED c2')),
+    [...listeners, late].map((listener) => eventually('told', () => toldTo(listener).at(-1) === 'ADDED c2')),
   );
-  for (const listener of listeners) expect(told(listener)).toEqual(['SOURCES', 'ADDED c1', 'UPDATED c1', 'ADDED c2']);
-  expect(told(late)).toEqual(['SOURCES', 'UPDATED c1', 'ADDED c2']);
+  for (const listener of listeners) expect(toldTo(listener)).toEqual(['SOURCES', 'ADDED c1', 'UPDATED c1', 'ADDED c2']);
+  expect(toldTo(late)).toEqual(['SOURCES', 'UPDATED c1', 'ADDED c2']);
   expect(desk.listings).toBe(1);
 });
 
@@ -161,14 +104,14 @@ describe('whoever has a list from before', () => {
     // It may have been open when the list was read; the first look after it tells.
     change(desk, 'c1');
     remove(desk, 'c2');
-    await afterAll(desk, beginning, resuming);
-    expect(told(beginning)).toEqual(['SOURCES', 'UPDATED o3']);
-    expect(told(resuming)).toEqual(['SOURCES', 'REMOVED c1', 'REMOVED c2', 'UPDATED o3']);
+    await untilAllTold(desk, beginning, resuming);
+    expect(toldTo(beginning)).toEqual(['SOURCES', 'UPDATED o3']);
+    expect(toldTo(resuming)).toEqual(['SOURCES', 'REMOVED c1', 'REMOVED c2', 'UPDATED o3']);
     await eventually('another look', () => desk.looks.length > 2);
     change(desk, 'c3');
     change(desk, 'o3');
-    await eventually('all was told', () => told(resuming).length === 5);
-    expect(told(resuming).slice(4)).toEqual(['UPDATED o3']);
+    await eventually('all was told', () => toldTo(resuming).length === 5);
+    expect(toldTo(resuming).slice(4)).toEqual(['UPDATED o3']);
   });
 
   test('so is whoever read it after a gap', async () => {
@@ -181,8 +124,8 @@ describe('whoever has a list from before', () => {
     desk.isComplete = true;
     await eventually('the list was read again', () => desk.listings === 2);
     change(desk, 'c1');
-    await afterAll(desk, listener);
-    expect(told(listener)).toEqual(['SOURCES', 'GAP', 'REMOVED c1', 'UPDATED o3']);
+    await untilAllTold(desk, listener);
+    expect(toldTo(listener)).toEqual(['SOURCES', 'GAP', 'REMOVED c1', 'UPDATED o3']);
   });
 
   test('so is whoever began before the list was known', async () => {
@@ -197,9 +140,9 @@ describe('whoever has a list from before', () => {
     const later = subscribe(desk);
     await later.until(1);
     change(desk, 'c1');
-    await afterAll(desk, hasty, later);
-    expect(told(hasty)).toEqual(['SOURCES', 'REMOVED c1', 'UPDATED o3']);
-    expect(told(later)).toEqual(['SOURCES', 'UPDATED o3']);
+    await untilAllTold(desk, hasty, later);
+    expect(toldTo(hasty)).toEqual(['SOURCES', 'REMOVED c1', 'UPDATED o3']);
+    expect(toldTo(later)).toEqual(['SOURCES', 'UPDATED o3']);
   });
 });
 
@@ -211,16 +154,16 @@ test('what changes while the list is read counts as read before', async () => {
   const listener = subscribe(desk);
   await listener.until(1);
   await eventually('the list is read', () => desk.listings === 1);
-  change(desk, 'o1', { status: CLOSED });
+  change(desk, 'o1', CLOSED);
   change(desk, 'c1', OPENED);
-  await eventually('told', () => told(listener).length === 3);
+  await eventually('told', () => toldTo(listener).length === 3);
   // What was read knows of neither.
   reading.resolve();
   await eventually('looked again', () => desk.looks.length > 20);
   change(desk, 'o1');
   change(desk, 'c1');
-  await afterAll(desk, listener);
-  expect(told(listener)).toEqual(['SOURCES', 'REMOVED o1', 'UPDATED c1', 'UPDATED c1', 'UPDATED o3']);
+  await untilAllTold(desk, listener);
+  expect(toldTo(listener)).toEqual(['SOURCES', 'REMOVED o1', 'UPDATED c1', 'UPDATED c1', 'UPDATED o3']);
 });
 
 test('a list that cannot be read is read again, and until then changes are told with less knowledge', async () => {
@@ -238,8 +181,8 @@ test('a list that cannot be read is read again, and until then changes are told 
   await eventually('looked again', () => desk.looks.length > 20);
   change(desk, 'c3', OPENED);
   change(desk, 'c1');
-  await afterAll(desk, listener);
-  expect(told(listener)).toEqual(['SOURCES', 'REMOVED c1', 'UPDATED c2', 'ADDED c3', 'UPDATED o3']);
+  await untilAllTold(desk, listener);
+  expect(toldTo(listener)).toEqual(['SOURCES', 'REMOVED c1', 'UPDATED c2', 'ADDED c3', 'UPDATED o3']);
 });
 
 test('where changes may stay unseen, what may be in a list is taken away', async () => {
@@ -247,19 +190,13 @@ test('where changes may stay unseen, what may be in a list is taken away', async
   const desk = createDesk({ coverage: 'WATCHED' });
   const listener = subscribe(desk);
   await listener.until(1);
-  const made = { principal: testPrincipal(), backend: desk.backend, movedToId: null, interaction: null };
-  const publish = (nativeId: string, facts: Partial<NativeTicket>): void => {
-    versions += 1;
-    const ticket = scriptedTicket(nativeId, { version: String(versions), ...facts });
-    started.live.publish({ ...made, ticketId: nativeId, kind: 'UPDATED', ticket });
-  };
-  publish('c1', { status: CLOSED });
-  publish('c2', {});
-  publish('c1', { status: CLOSED });
-  publish('o1', {});
+  changeHere(started, desk, 'c1', CLOSED);
+  changeHere(started, desk, 'c2', OPENED);
+  changeHere(started, desk, 'c1', CLOSED);
+  changeHere(started, desk, 'o1', {});
   await listener.until(5);
-  expect(told(listener)).toHaveLength(5);
-  expect(new Set(told(listener))).toEqual(new Set(['SOURCES', 'REMOVED c1', 'ADDED c2', 'UPDATED o1']));
+  expect(toldTo(listener)).toHaveLength(5);
+  expect(new Set(toldTo(listener))).toEqual(new Set(['SOURCES', 'REMOVED c1', 'ADDED c2', 'UPDATED o1']));
 });
 
 test('a customer is told of what becomes theirs or ceases to be, though it was never told of before', async () => {
@@ -275,8 +212,8 @@ test('a customer is told of what becomes theirs or ceases to be, though it was n
   change(desk, 'o1', party('bob'));
   change(desk, 'c1', party('ann'));
   remove(desk, 'c2');
-  await afterAll(desk, listener);
-  expect(told(listener)).toEqual(['SOURCES', 'REMOVED o1', 'ADDED c1', 'UPDATED o3']);
+  await untilAllTold(desk, listener);
+  expect(toldTo(listener)).toEqual(['SOURCES', 'REMOVED o1', 'ADDED c1', 'UPDATED o3']);
 });
 
 test('nothing is left of a list whose reading does not end', async () => {

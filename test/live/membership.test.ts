@@ -60,12 +60,25 @@ describe('what is known of a list', () => {
     membership.wasIn(ticket, at(position))?.isIn ?? null;
 
   test('is bounded, and what was noted longest ago is forgotten first', () => {
-    const membership = createMembership(2);
+    const membership = createMembership({ mostIn: 2, mostOut: 2 });
     membership.note('a', true, at(1));
-    membership.note('b', false, at(2));
+    membership.note('b', true, at(2));
     membership.note('a', true, at(3));
     membership.note('c', true, at(4));
     expect(['a', 'b', 'c'].map((ticket) => isIn(membership, ticket))).toEqual([true, null, true]);
+  });
+
+  test('what is outside does not make what is inside be forgotten, nor a complete list less so', () => {
+    const membership = createMembership({ mostIn: 2, mostOut: 2 });
+    membership.take({ ids: ['a'], isComplete: true }, at(1));
+    for (let count = 1; count <= 10; count += 1) membership.note(`outside ${count}`, false, at(count + 1));
+    expect(['a', 'outside 1', 'outside 10', 'never told of'].map((ticket) => isIn(membership, ticket))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(membership.wasIn('outside 1', at(100))?.from).toBe('LIST');
   });
 
   test('what is not in a complete list is out, for changes after its reading', () => {
@@ -108,7 +121,7 @@ describe('what is known of a list', () => {
   });
 
   test('a list that is larger than what is kept is not complete', () => {
-    const membership = createMembership(2);
+    const membership = createMembership({ mostIn: 2, mostOut: 2 });
     membership.take({ ids: ['a', 'b', 'c'], isComplete: true }, at(10));
     expect(['a', 'b', 'c', 'd'].map((ticket) => isIn(membership, ticket))).toEqual([null, true, true, null]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createTurns, type Turns } from '../../src/upstream/turns.ts';
+import { createTurns, type Turns } from '../../src/store/turns.ts';
 
 const NO_SIGNAL = new AbortController().signal;
 

@@ -1,4 +1,4 @@
-import { untilAborted } from '../store/single-flight.ts';
+import { untilAborted } from './single-flight.ts';
 
 /** Lets so many do something at once; the others wait their turn, in order. */
 export interface Turns {
