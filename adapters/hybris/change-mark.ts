@@ -2,6 +2,7 @@ import type { DetectedChange } from '../../src/ticketing/change-detection.ts';
 import type { Instant } from '../../src/ticketing/instant.ts';
 import type { SeenRows } from '../../src/ticketing/seen-rows.ts';
 import type { NativeTicket } from '../../src/ticketing/ticket.ts';
+import type { EventsMark } from './event-mark.ts';
 
 /** Of the mark: raised when it is made anew, so that no round goes on from one that it would misread. */
 export const FORMAT = 1;
@@ -21,6 +22,8 @@ export interface HybrisMark {
   readonly transcripts: Readonly<Record<string, SeenRows>>;
   /** Tickets whose transcript has to be read again, as that failed. */
   readonly due: readonly string[];
+  /** Left out where no topics are read. */
+  readonly events?: EventsMark;
 }
 
 export interface SeenLogs {
@@ -61,14 +64,17 @@ export function toChangedRows(tickets: readonly NativeTicket[]): ChangedRow[] {
  * @param fresh rows that were not among the newest
  * @param changed rows that were, with another version
  * @param floor down to where everything was known before; null: there was no ticket at all
+ * @param created ids of tickets that are new, whatever their time of creation
  */
 export function toChanges(
   fresh: readonly ChangedRow[],
   changed: readonly ChangedRow[],
   floor: Instant | null,
+  created: ReadonlySet<string> = new Set(),
 ): DetectedChange[] {
   // Whatever was created since then and existed at the round before was among the newest then.
-  const isNew = ({ createdAt }: NativeTicket): boolean => floor === null || (createdAt !== null && createdAt >= floor);
+  const isNew = ({ nativeId, createdAt }: NativeTicket): boolean =>
+    floor === null || created.has(nativeId) || (createdAt !== null && createdAt >= floor);
   const added = new Set(fresh.filter(({ ticket }) => isNew(ticket)));
   return [...fresh, ...changed]
     .toSorted((one, other) => (one.at === other.at ? 0 : one.at < other.at ? -1 : 1))

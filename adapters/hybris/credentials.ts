@@ -13,6 +13,7 @@ import { createOwnIds } from './own-ids.ts';
 import { isTokenRefused } from './problem.ts';
 import type { HybrisSettings } from './settings.ts';
 import type { HybrisTokenClient } from './token-client.ts';
+import { topicScopes } from './topics.ts';
 
 /** The two credentials of the mashup. Only customers may see tickets, yet types and statuses are read by the client. */
 export interface HybrisCredentials {
@@ -56,7 +57,7 @@ export function createCredentials(
   };
 
   async function fetchClientToken(call: Call): Promise<Token> {
-    const asked = scopesOf(settings.tenant);
+    const asked = scopesOf(settings);
     const { value, lifetimeMs, scopes } = await calls.getClientToken(asked, call);
     const missing = scopes === null ? [] : asked.filter((scope) => !scopes.includes(scope));
     if (missing.length > 0 && !hasToldScopes) {
@@ -147,8 +148,8 @@ export function createCredentials(
   }
 }
 
-/** The scopes for what the adapter does; the last one is what the service behind the chat transcripts asks for. */
-function scopesOf(tenant: string): string[] {
+/** The scopes for what the adapter does; `interactionrecording_view` is for the service behind the chat transcripts. */
+function scopesOf({ tenant, pubsub }: HybrisSettings): string[] {
   return [
     `hybris.tenant=${tenant}`,
     'hybris.serviceticket_view',
@@ -156,6 +157,7 @@ function scopesOf(tenant: string): string[] {
     'hybris.serviceticket_configuration_view',
     'hybris.interactionlog_manage',
     'hybris.interactionrecording_view',
+    ...(pubsub.owner === '' ? [] : topicScopes(pubsub.owner)),
   ];
 }
 

@@ -17,7 +17,9 @@ import {
   toChanges,
   type HybrisMark,
 } from './change-mark.ts';
+import type { BeginEventLook } from './detect-events.ts';
 import { byTime, detectLogs, detectMessages } from './detect-interactions.ts';
+import { toKnownRows, withoutOutdated, withTold } from './event-mark.ts';
 import type { LogWalk } from './log-walk.ts';
 import type { MappingFacts } from './mapping.ts';
 import type { HybrisLane } from './narrowing.ts';
@@ -32,6 +34,8 @@ export interface DetectParts {
   readonly facts: MappingFacts;
   readonly scanRows: number;
   readonly kit: Pick<AdapterKit, 'log'>;
+  /** Null where no topics are read. */
+  readonly beginEventLook: BeginEventLook | null;
 }
 
 /** Rows that each page but the first brings at least: it begins with the last one of the page before. */
@@ -39,7 +43,7 @@ const NEW_ROWS_A_PAGE = MOST_ROWS_A_PAGE - 1;
 
 /** Walks down the tickets in the order of their last change, as far as is needed. */
 export function createDetectChanges(parts: DetectParts): ChangeDetector {
-  const { readTickets, facts, scanRows, kit } = parts;
+  const { readTickets, facts, scanRows, kit, beginEventLook } = parts;
   return {
     coverage: 'ALL',
     seesLogs: true,
@@ -51,19 +55,30 @@ export function createDetectChanges(parts: DetectParts): ChangeDetector {
       const before = readMark(request.mark);
       const isContinued = request.mark === null || before !== null;
       const { watchedLogIds } = request;
-      const [walk, logs] = await Promise.all([
+      const told = before?.events?.told ?? [];
+      const [walk, logs, eventLook] = await Promise.all([
         readDown(parts, before?.tickets ?? null, call),
         detectLogs(parts, before?.logs ?? null, watchedLogIds, call),
+        beginEventLook?.(before?.events ?? null, call),
       ]);
       const options = { overlapMs: OVERLAP_MS, most: scanRows };
+      const rows = withoutOutdated(toChangedRows(walk.tickets), told);
       const { fresh, changed, seen, isComplete } = compareWithSeen(
-        before?.tickets ?? null,
-        toChangedRows(walk.tickets),
+        withTold(before?.tickets ?? null, told),
+        rows,
         options,
       );
       const floor = before === null ? null : floorOf(before.tickets, OVERLAP_MS);
-      const changes = toChanges(fresh, changed, floor);
-      const shown = new Set(walk.tickets.map(({ nativeId }) => nativeId));
+      const byDate = [...fresh, ...changed];
+      const known = toKnownRows(seen, told, [...rows, ...byDate]);
+      const news = await eventLook?.settle({ known, changed: byDate });
+      const changes = toChanges(
+        [...fresh, ...(news?.rows.filter(({ id }) => !known.has(id)) ?? [])],
+        [...changed, ...(news?.rows.filter(({ id }) => known.has(id)) ?? [])],
+        floor,
+        news?.created,
+      );
+      const shown = new Set([...walk.tickets.map(({ nativeId }) => nativeId), ...(news?.found ?? [])]);
       const changedIds = new Set(changes.map(({ nativeId }) => nativeId));
       const reads = await readFollowed(before, request, shown, changedIds, call);
       const messages = detectMessages(before?.transcripts ?? {}, watchedLogIds, reads, facts);
@@ -79,8 +94,11 @@ export function createDetectChanges(parts: DetectParts): ChangeDetector {
           logs: logs.logs,
           transcripts: messages.transcripts,
           due: watchedLogIds.filter((id) => reads.get(id)?.state === 'failed'),
+          ...(news === undefined ? {} : { events: news.mark }),
         } satisfies HybrisMark,
+        // What is read of the topics comes on top: without it the round is as complete as it is without any topics.
         isComplete: isContinued && walk.isWhole && isComplete && logs.isWhole,
+        ...(news?.hasMore === true ? { isUndecided: true } : {}),
       } satisfies ChangeRound;
     },
   };

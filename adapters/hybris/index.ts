@@ -6,16 +6,19 @@ import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
 import { createHybrisClient } from './client.ts';
 import { createCredentials } from './credentials.ts';
 import { createDetectChanges } from './detect-changes.ts';
+import { createEventDetection } from './detect-events.ts';
 import { createListTickets } from './list.ts';
 import { createLogWalk } from './log-walk.ts';
 import { createLogReads } from './logs.ts';
 import { createPriorityTable, createStatusTable, toTransitionRules } from './mapping-status.ts';
 import { toStatusDefinition, toTicketType, type MappingFacts } from './mapping.ts';
 import { NATIVE_ID } from './native-id.ts';
+import { createPubSubClient } from './pubsub-client.ts';
 import { createQuerySupport } from './query-support.ts';
 import { createGetTickets, createReadTickets } from './read.ts';
 import { HYBRIS_SETTINGS } from './settings.ts';
 import { createTokenClient } from './token-client.ts';
+import { createTopicReader } from './topic-reader.ts';
 import { MOST_ROWS_A_PAGE } from './walk.ts';
 import { readHybrisWebhook } from './webhook.ts';
 import { createWrites } from './writes.ts';
@@ -46,6 +49,16 @@ export const hybris = defineAdapter({
     const listTickets = createListTickets(client, credentials, support, facts, kit.log);
     const logWalk = createLogWalk({ client, credentials, support, settings, kit });
     const { scanRows } = settings;
+    const beginEventLook =
+      settings.pubsub.owner === ''
+        ? null
+        : createEventDetection({
+            reader: createTopicReader(createPubSubClient(settings, credentials, kit), kit.log),
+            readTickets,
+            facts,
+            kit,
+            mostMs: Math.ceil(settings.deadlineMs / 2),
+          });
     return {
       operations: {
         getTickets: createGetTickets(readTickets, facts),
@@ -59,7 +72,15 @@ export const hybris = defineAdapter({
         listEscalationTargets: unsupported('Tickets of this backend cannot be escalated.'),
         downloadAttachment: unsupported('Tickets of this backend have no files.'),
         readWebhook: readHybrisWebhook,
-        detectChanges: createDetectChanges({ list: listTickets, readTickets, logWalk, facts, scanRows, kit }),
+        detectChanges: createDetectChanges({
+          list: listTickets,
+          readTickets,
+          logWalk,
+          facts,
+          scanRows,
+          kit,
+          beginEventLook,
+        }),
         ...createLogReads({ client, credentials, walk: logWalk, readTickets, facts, kit }),
         ...createWrites({ client, credentials, transitions, facts, settings, kit }),
       },

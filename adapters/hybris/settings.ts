@@ -108,6 +108,26 @@ export const HYBRIS_SETTINGS = {
   siblingBaseUrl: Type.Optional(
     url('Address of the agents’ mashup, which takes comments: everything before /{tenant}.'),
   ),
+  pubsub: Type.Object(
+    {
+      owner: Type.String({
+        pattern: '^([A-Za-z0-9][A-Za-z0-9_.-]{0,127})?$',
+        default: '',
+        description:
+          'Owner of the topics "serviceticket-created" and "serviceticket-updated", e.g. hybris.serviceticket. Empty: they are not read. Nobody else may read them as the same client; not for "customerAuth" other than "login".',
+      }),
+      baseUrl: Type.Optional(
+        url(
+          'Address of the event service: everything before /topics. Left out: /hybris/pubsub/v1 where the tokens come from.',
+        ),
+      ),
+    },
+    {
+      additionalProperties: false,
+      default: {},
+      description: 'Topics that tell of changes of tickets, read at each look for changes beside the list of tickets.',
+    },
+  ),
   interaction: Type.Object(
     {
       direction: code('INBOUND', 'The direction of a logged interaction, unless the caller names one.'),

@@ -1,6 +1,7 @@
 import { invalidInput } from '../../src/ticketing/errors.ts';
 import type { ReadWebhook, WebhookEvent, WebhookEventType } from '../../src/ticketing/webhook.ts';
 import { isRecord, readEvents, readGenericEvent, readId } from '../../src/upstream/webhook-body.ts';
+import { readEventPayload } from './event-payload.ts';
 
 const TYPES: ReadonlyMap<unknown, WebhookEventType> = new Map([
   ['serviceticket-created', 'CREATED'],
@@ -27,19 +28,7 @@ function readServiceEvent(event: Readonly<Record<string, unknown>>, prefix: stri
   if (type === undefined) {
     throw invalidInput(`${prefix}eventType`, `An event is one of: ${[...TYPES.keys()].join(', ')}.`);
   }
-  const payload = readPayload(event['payload']);
+  const payload = readEventPayload(event['payload']);
   // An event that is delivered again is known by the ticket's version.
   return { type, ticketId: readId(payload?.['id'], `${prefix}payload.id`), eventId: null };
-}
-
-/** JSON as a text, as the topics give it, or as it is. */
-function readPayload(payload: unknown): Readonly<Record<string, unknown>> | null {
-  if (typeof payload !== 'string') return isRecord(payload) ? payload : null;
-  try {
-    const parsed: unknown = JSON.parse(payload);
-    return isRecord(parsed) ? parsed : null;
-  } catch {
-    // The caller tells where the id is missing.
-    return null;
-  }
 }

@@ -92,6 +92,12 @@ const ChatTranscriptSchema = Type.Object({
   metadata,
 });
 
+// The payload's shape is not documented, so that none is asked for.
+const EventBatchSchema = Type.Object({
+  events: Type.Array(Type.Object({ payload: Type.Optional(Type.Unknown()) })),
+  token: Type.String({ minLength: 1 }),
+});
+
 const OwnCustomerSchema = Type.Object({ id: Type.String({ minLength: 1 }) });
 
 // The token service writes access_token, the login accessToken; both are read in both places.
@@ -110,6 +116,7 @@ export type HybrisTicketType = Static<typeof TicketTypeSchema>;
 export type HybrisTicketStatus = Static<typeof TicketStatusSchema>;
 export type HybrisInteractionLog = Static<typeof InteractionLogSchema>;
 export type HybrisChatTranscript = Static<typeof ChatTranscriptSchema>;
+export type HybrisEventBatch = Static<typeof EventBatchSchema>;
 export type HybrisToken = Static<typeof TokenSchema>;
 
 /** A ticket as it is created: without what the backend adds. */
@@ -130,5 +137,6 @@ export const checkTicketStatuses = createWireCheck(Type.Array(TicketStatusSchema
 export const checkInteractionLog = createWireCheck(InteractionLogSchema);
 export const checkInteractionLogs = createWireCheck(Type.Array(InteractionLogSchema));
 export const checkChatTranscript = createWireCheck(ChatTranscriptSchema);
+export const checkEventBatch = createWireCheck(EventBatchSchema);
 export const checkOwnCustomer = createWireCheck(OwnCustomerSchema);
 export const checkToken = createWireCheck(TokenSchema);

@@ -1,5 +1,6 @@
 import { addTicket, createWrittenEntity, persistedFields, writeTicket, type Backend } from './backend.ts';
 import type { Entity } from './collection.ts';
+import { isEventType } from './pubsub.ts';
 import { renderLog, renderTicket } from './rendering.ts';
 import { MAIN_CUSTOMER } from './seed.ts';
 import { isRecord, omit, readText } from './values.ts';
@@ -18,6 +19,12 @@ export function createActions(backend: Backend): Record<string, Action> {
       return { id: ticket.id };
     },
     addInteractionLog: (input) => createLog(backend, readInput(input)),
+    publishEvent: (input) => publish(backend, readInput(input)),
+    countEvents: () => ({
+      created: backend.pubsub.waiting('serviceticket-created'),
+      updated: backend.pubsub.waiting('serviceticket-updated'),
+    }),
+    expireEventTokens: () => ({ expired: backend.pubsub.forgetTokens() }),
   };
 }
 
@@ -66,6 +73,14 @@ function createLog(backend: Backend, input: Record<string, unknown>): unknown {
   });
   backend.logs.put(log);
   return renderLog(backend, log, { kind: 'text', languages: ['en'] });
+}
+
+/** `{eventType?, payload}`: an event with any text for a payload, by default that a ticket was updated. */
+function publish(backend: Backend, input: Record<string, unknown>): unknown {
+  const eventType = readText(input['eventType']) ?? 'serviceticket-updated';
+  if (!isEventType(eventType)) throw new Error(`There is no topic "${eventType}".`);
+  backend.pubsub.publish(eventType, readText(input['payload']) ?? '');
+  return { waiting: backend.pubsub.waiting(eventType) };
 }
 
 function findTicket(backend: Backend, input: Record<string, unknown>): Entity {

@@ -109,5 +109,5 @@ function announce(
   eventType: 'serviceticket-created' | 'serviceticket-updated',
   ticket: Entity,
 ): void {
-  backend.pubsub.publish(eventType, { id: ticket.id, version: ticket.version });
+  backend.pubsub.publish(eventType, JSON.stringify({ id: ticket.id, version: ticket.version }));
 }

@@ -17,6 +17,9 @@ const SUBSCRIBED_SCOPES: readonly string[] = [
   'hybris.serviceticket_configuration_view',
   'hybris.interactionlog_manage',
   'hybris.interactionrecording_view',
+  // As public clients of other topics name theirs; the page knows none.
+  'hybris.pubsub.topic=hybris.serviceticket.serviceticket-created',
+  'hybris.pubsub.topic=hybris.serviceticket.serviceticket-updated',
 ];
 // The client belongs to this team: the tenant of tokens that ask for no other (OAuth2 service).
 const TEAM = 'acmeteam';

@@ -15,11 +15,16 @@ interface Batch {
 
 /** The two topics of owner `hybris.serviceticket`. */
 export interface PubSub {
-  publish(eventType: EventType, payload: Readonly<Record<string, unknown>>): void;
+  /** @param payload as it is handed out: a text that should be JSON */
+  publish(eventType: EventType, payload: string): void;
   /** The oldest uncommitted events, again and again until they are committed; undefined when there are none. */
   read(eventType: EventType, most: number, commitAtOnce: boolean): Batch | undefined;
   /** False if the token is unknown. */
   commit(eventType: EventType, token: string): boolean;
+  /** How many events are not committed. */
+  waiting(eventType: EventType): number;
+  /** Makes all tokens unknown, as time does. @returns how many there were */
+  forgetTokens(): number;
 }
 
 // Nobody may be listening: without a bound a long-running emulator would grow for ever.
@@ -42,7 +47,7 @@ export function createPubSub(): PubSub {
 
   return {
     publish(eventType, payload) {
-      queues[eventType].push({ eventType, payload: JSON.stringify(payload) });
+      queues[eventType].push({ eventType, payload });
       if (queues[eventType].length > MOST_KEPT) queues[eventType].shift();
     },
     read(eventType, most, commitAtOnce) {
@@ -51,6 +56,8 @@ export function createPubSub(): PubSub {
       const token = randomUUID();
       if (commitAtOnce) remove(eventType, events);
       else batches.set(token, { eventType, events });
+      const [oldest] = batches.keys();
+      if (batches.size > MOST_KEPT && oldest !== undefined) batches.delete(oldest);
       return { events, token };
     },
     commit(eventType, token) {
@@ -59,6 +66,12 @@ export function createPubSub(): PubSub {
       batches.delete(token);
       remove(eventType, batch.events);
       return true;
+    },
+    waiting: (eventType) => queues[eventType].length,
+    forgetTokens() {
+      const count = batches.size;
+      batches.clear();
+      return count;
     },
   };
 }
