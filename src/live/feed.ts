@@ -11,8 +11,8 @@ export interface FeedLogic<Prepared, Memory, Event> {
   createMemory(): Memory;
   /** Reads what is needed to decide, in the order of the log; begins at once, so that what comes together is read together. */
   prepare(entry: LogEntry, cursor: string, memory: Memory): Promise<Prepared>;
-  /** Changes may have been missed. @param cursor up to here; null if what was missed is in no log */
-  forget(memory: Memory, cursor: string | null): void;
+  /** Changes up to here may have been missed. */
+  forget(memory: Memory, cursor: string): void;
   /** @returns null if it means nothing to the subscriber */
   decide(entry: LogEntry, prepared: Prepared, cursor: string): Event | null;
   toGap(cursor: string, message: string): Event;
@@ -151,11 +151,7 @@ export function createFeed<Prepared, Memory, Event extends object>(
     },
     leave: (queue) => void queues.delete(queue),
     tellSources: () => tell(() => pushNotice(logic.toSources(position))),
-    tellGap: (message) =>
-      tell(() => {
-        logic.forget(memory, null);
-        pushNotice(logic.toGap(position, message));
-      }),
+    tellGap: (message) => tell(() => pushNotice(logic.toGap(position, message))),
     isNotice: (event) => notices.has(event),
     get subscribers() {
       return queues.size;

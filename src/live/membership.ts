@@ -1,4 +1,4 @@
-import { compareChangeCursors } from '../store/change-cursor.ts';
+import { isBehind, isUpTo } from '../store/change-cursor.ts';
 import type { ChangeKind } from '../ticketing/change-detection.ts';
 
 /**
@@ -135,16 +135,4 @@ export function createMembership({ mostIn, mostOut }: MembershipBounds = BOUNDS)
 function deleteOldest(noted: Map<string, Noted>): void {
   const [oldest] = noted.keys();
   if (oldest !== undefined) noted.delete(oldest);
-}
-
-/** True if the cursor lies further on; false of two logs, as nobody can tell. */
-export function isBehind(cursor: string, position: string): boolean {
-  const order = compareChangeCursors(cursor, position);
-  return order !== null && order > 0;
-}
-
-/** True if the cursor lies at the position or before it; false of two logs, as nobody can tell. */
-export function isUpTo(cursor: string, position: string): boolean {
-  const order = compareChangeCursors(cursor, position);
-  return order !== null && order <= 0;
 }

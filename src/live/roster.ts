@@ -1,5 +1,6 @@
 import type { TicketEntry } from './log-entry.ts';
-import { createMembership, isBehind, type Place, type ReadList } from './membership.ts';
+import { isBehind } from '../store/change-cursor.ts';
+import { createMembership, type Place, type ReadList } from './membership.ts';
 
 export interface RosterOptions {
   /** Whether the ticket of a change is in the list now; null if that cannot be told. Must not reject. */

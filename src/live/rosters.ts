@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import type { Asker } from '../dispatch/ask.ts';
 import type { BackendFilter } from '../dispatch/list-query.ts';
+import { isUpTo } from '../store/change-cursor.ts';
 import type { ChangeStream } from '../store/change-stream.ts';
 import { createTurns, type Turns } from '../store/turns.ts';
 import type { Principal } from '../ticketing/principal.ts';
 import { activeFilters } from '../ticketing/filter.ts';
 import { isUnsupported } from '../ticketing/unsupported.ts';
 import { credentialScope, seesWholeScope } from './log-entry.ts';
-import { isUpTo, type ReadList } from './membership.ts';
+import type { ReadList } from './membership.ts';
 import { createNap } from './nap.ts';
 import { createRoster, type Roster, type RosterOptions } from './roster.ts';
 import type { Watch, Watchers } from './watchers.ts';
@@ -22,7 +23,9 @@ export interface RosterPlan {
 }
 
 /** A roster in use. */
-export interface SharedRoster extends Pick<Roster, 'placeBefore' | 'forget'> {
+export interface SharedRoster extends Pick<Roster, 'placeBefore'> {
+  /** Changes up to here may have been missed. */
+  forget(cursor: string): void;
   /** Ends when the list has been read, or could not be; never rejects. */
   readonly ready: Promise<void>;
   /** To be called once by each who acquired it; the last one ends it. */
@@ -182,6 +185,14 @@ function keepRead(parts: RostersParts, plan: RosterPlan, { roster, watch, turns 
     }
   }
 
+  /** What changed before the tickets were watched is in no log. */
+  async function forgetIfLate(): Promise<void> {
+    if (!(await watch.watchedLate) || readFrom === null) return;
+    roster.forget(null);
+    stale.abort();
+  }
+
+  void forgetIfLate();
   void keepUp();
   return {
     shared: {
@@ -190,7 +201,7 @@ function keepRead(parts: RostersParts, plan: RosterPlan, { roster, watch, turns 
       forget(cursor) {
         roster.forget(cursor);
         // Read after that, it holds what was missed.
-        if (cursor === null || readFrom === null || !isUpTo(cursor, readFrom)) stale.abort();
+        if (readFrom === null || !isUpTo(cursor, readFrom)) stale.abort();
       },
     },
     users: 0,

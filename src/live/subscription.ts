@@ -1,5 +1,5 @@
 import type { ChangeStream } from '../store/change-stream.ts';
-import { compareChangeCursors } from '../store/change-cursor.ts';
+import { isUpTo } from '../store/change-cursor.ts';
 import { decodeLogEntry } from './log-entry.ts';
 import type { Feed, FeedLogic } from './feed.ts';
 import { createSubscriberQueue } from './subscriber-queue.ts';
@@ -58,13 +58,16 @@ export async function* runSubscription<Prepared, Memory, Event extends WithCurso
     yield logic.toSources(beginning);
     const told = since === null ? beginning : yield* replay(options, since);
     let hasNewList = isReady && since === null;
+    let isPast = false;
     for (;;) {
       const event = await queue.take();
       if (event === undefined || signal.aborted) return;
       if (event.kind === 'GAP') hasNewList = false;
       if (event.audience === 'OLDER_LISTS' && hasNewList) continue;
-      // What was told from the log, or lies before the beginning, is not told again, and no cursor goes back.
-      if (!isUpTo(event.cursor, told)) yield event;
+      // What was told from the log, or lies before the beginning, is not told again, and no cursor goes back. Behind the first
+      // event that lies further on come only such.
+      isPast ||= !isUpTo(event.cursor, told);
+      if (isPast) yield event;
       else if (feed.isNotice(event)) yield { ...event, cursor: told };
     }
   } finally {
@@ -114,10 +117,4 @@ function settled<Value>(work: Promise<Value>): Promise<{ readonly value: Value }
     (value) => ({ value }),
     (reason: unknown) => ({ reason }),
   );
-}
-
-/** True if the cursor lies at or before the position; cursors of two logs cannot be compared. */
-function isUpTo(cursor: string, position: string): boolean {
-  const order = compareChangeCursors(cursor, position);
-  return order !== null && order <= 0;
 }

@@ -116,7 +116,7 @@ export function createWatchers(parts: WatchersParts): Watchers {
     return own;
   }
 
-  /** What is watched one by one may have to be told to whoever looks; all else is seen anyway. */
+  /** What is watched one by one is told to whoever looks: of some backends more is seen of it than of all else. */
   function waitFor(
     own: Watched,
     backend: BackendInstance,
@@ -125,9 +125,8 @@ export function createWatchers(parts: WatchersParts): Watchers {
   ): InterestWait | null {
     const detector = backend.operations.detectChanges;
     if (own.interests === null || isUnsupported(detector) || isBlindTo(detector, interest)) return null;
-    const ticketIds = detector.coverage === 'ALL' ? [] : interest.ticketIds;
-    if (ticketIds.length + interest.logIds.length === 0) return null;
-    const wait = own.interests.add({ ticketIds, logIds: interest.logIds });
+    if (interest.ticketIds.length + interest.logIds.length === 0) return null;
+    const wait = own.interests.add(interest);
     void tellWhenWatched(wait, onState);
     own.poller?.hurry();
     return wait;

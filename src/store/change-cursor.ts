@@ -38,3 +38,15 @@ export function compareChangeCursors(first: string, second: string): number | nu
   const [left, right] = [decodeChangeCursor(first), decodeChangeCursor(second)];
   return left.log === right.log ? left.position - right.position : null;
 }
+
+/** True if the cursor lies further on; false of two logs, as nobody can tell. @throws as `compareChangeCursors` */
+export function isBehind(cursor: string, position: string): boolean {
+  const order = compareChangeCursors(cursor, position);
+  return order !== null && order > 0;
+}
+
+/** True if the cursor lies at the position or before it; false of two logs, as nobody can tell. @throws as `compareChangeCursors` */
+export function isUpTo(cursor: string, position: string): boolean {
+  const order = compareChangeCursors(cursor, position);
+  return order !== null && order <= 0;
+}
