@@ -4,8 +4,9 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 
 // What subscribers cost, and how soon they are told: real WebSockets, changes told to the gateway by webhooks. From the moment
-// of the change to the moment when a subscriber has it, so that the gateway's reading of the ticket is part of it.
-// Times depend on the machine, on which the subscribers work as well: compare rows of one run.
+// of the change to the moment when a subscriber has it, so that the gateway's reading of the ticket is part of it. Whoever
+// changes tickets and whoever is told work in processes of their own: what is measured is the gateway's process, which begins
+// warm. Times depend on the machine, which all of them share: compare rows of one run.
 
 const { values } = parseArgs({
   options: {
@@ -16,7 +17,7 @@ const { values } = parseArgs({
     queues: { type: 'string' },
   },
 });
-/** With 1 everybody is told everything: more than a gateway can send, so that fewer changes get through. */
+/** With 1 everybody is told everything: more than one process can send as it comes, so that it shows how much that is. */
 const QUEUES = values.queues === undefined ? ['200', '1'] : [values.queues];
 const MEASURE = new URL('live/measure.ts', import.meta.url).pathname;
 

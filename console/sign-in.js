@@ -38,7 +38,8 @@ export function createSignIn(tokensUrl, onChosen) {
   return {
     /** @param {string} reason why it is asked for; empty if somebody wanted it */
     async open(reason) {
-      tell(reason);
+      // It may be asked for by several at once: what somebody was told of their answer stays.
+      if (!dialog.open || problem.hidden) tell(reason);
       if (!dialog.open) dialog.showModal();
       const shown = await readDemoCallers(tokensUrl);
       callers.replaceChildren(

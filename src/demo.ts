@@ -12,6 +12,8 @@ export interface EmulationOptions {
 }
 
 export interface DemoOptions extends EmulationOptions {
+  /** Settings of every backend, besides those that it needs; none if left out. */
+  readonly backendSettings?: Readonly<Record<string, unknown>>;
   /** Port of the gateway; 0 for any free one. */
   readonly port: number;
 }
@@ -55,7 +57,7 @@ export async function startEmulation({ tickets = DEMO_TICKETS, latencyMs = 0 }: 
 }
 
 /** Starts the emulated backends, and configures the gateway for them as an operator would: by a YAML text. */
-export async function startDemo({ port, ...options }: DemoOptions): Promise<Demo> {
+export async function startDemo({ port, backendSettings, ...options }: DemoOptions): Promise<Demo> {
   const emulation = await startEmulation(options);
   const issuer = await createDemoIssuer(customerIdsOf(emulation), DEMO_AGENT_EMAIL, Date.now);
   const text = stringify({
@@ -65,7 +67,7 @@ export async function startDemo({ port, ...options }: DemoOptions): Promise<Demo
     telemetry: { metricsOnMainPort: true },
     // All of it comes from one address, and nobody else is kept waiting.
     limits: { requestsPerWindow: 1_000_000 },
-    backends: emulation.entries,
+    backends: emulation.entries.map((entry) => ({ ...entry, ...backendSettings })),
   });
   const definitions = adapters.map(({ definition }) => definition);
   return { ...emulation, configuration: readConfiguration(text, {}, definitions), callers: issuer.callers };

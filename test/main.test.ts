@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -7,7 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { adapters } from '../adapters/index.ts';
+import { eventually } from './support/eventually.ts';
 
 // Each test starts a process.
 jest.setTimeout(60_000);
@@ -98,6 +100,18 @@ async function isLive(port: number): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   );
+}
+
+/** The blocks of commands below "Try:", as they would be copied. */
+function commandsIn(output: string): string[] {
+  const examples = output.slice(output.indexOf('\nTry:\n'));
+  return [...examples.matchAll(/(?:^ {2}.*\n)+/gm)].map(([block]) => block.trim());
+}
+
+/** Runs a command as a person would. @returns its output, read as JSON; null where there is none */
+async function shell(command: string): Promise<unknown> {
+  const { stdout } = await promisify(execFile)('sh', ['-c', command]);
+  return stdout === '' ? null : JSON.parse(stdout);
 }
 
 function writeConfiguration(text: string): void {
@@ -246,13 +260,30 @@ describe('demo', () => {
     for (const url of [graphql, ...controls]) await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 
-  test('the command that it prints works', async () => {
+  test('the commands that it prints work: whoever watches is told of what they change', async () => {
     const run = start(['demo', '--port', '0']);
-    await run.until(/curl -s[^]*\n$/);
-    const { output } = run.printed();
-    const [, url = '', body = ''] = /curl -s (\S+) [^]*-d '([^']+)'/.exec(output) ?? [];
-    const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-    expect(Object.keys((await answer.json()) as object)).toEqual(['data', 'extensions']);
+    await run.until(/\nTry:\n[^]*\n$/);
+    const [query = '', watch = '', changes = '', webhook = '', ...others] = commandsIn(run.printed().output);
+    expect(others).toEqual([]);
+    const { data } = (await shell(query)) as { readonly data: { readonly tickets: { readonly nodes: unknown[] } } };
+    expect(data.tickets.nodes).toHaveLength(5);
+
+    const watching = spawn('sh', ['-c', `exec ${watch}`], { stdio: ['ignore', 'pipe', 'ignore'] });
+    let told = '';
+    watching.stdout.setEncoding('utf8').on('data', (text: string) => (told += text));
+    try {
+      await eventually('it is watched', () => told.includes('"kind":"SOURCES"'));
+      for (const command of changes.trim().split('\n')) await shell(command);
+      const changed = [...changes.matchAll(/changeTicket/g)].length;
+      expect(changed).toBeGreaterThan(2);
+      await eventually('all changes are told', () => {
+        const backends = [...told.matchAll(/"kind":"UPDATED","backend":\{"id":"(\w+)"/g)].map(([, id]) => id);
+        return new Set(backends).size === changed && told.includes('"kind":"ADDED"');
+      });
+    } finally {
+      watching.kill();
+    }
+    expect(await shell(webhook)).toEqual({ accepted: 1 });
   });
 
   test('the tokens that it prints hold', async () => {

@@ -31,6 +31,24 @@ describe('the README', () => {
     expect({ data: answer.data }).toEqual(JSON.parse(block('json')));
   });
 
+  test('names actions that the emulated backends know', () => {
+    const rows = [...readme.matchAll(/^\| `(\w+)` \| [^|]+ \| (all|`\w+`) \|$/gm)];
+    const inputs = ([one, other]: readonly unknown[]): Record<string, object> => ({
+      addTicket: {},
+      changeTicket: { id: one },
+      addMessage: { id: one, content: 'Hello' },
+      addInteractionLog: { ticketId: one, interactionDescription: 'Hello' },
+      removeTicket: { id: other },
+    });
+    expect(new Set(rows.map(([, action]) => action))).toEqual(new Set(Object.keys(inputs([]))));
+    for (const { name, control, samples } of gateway.emulators) {
+      const known = rows.filter(([, , where]) => where === 'all' || where === `\`${name}\``);
+      for (const [, action = ''] of known) {
+        expect(() => control.act(action, inputs(samples.ticketIds)[action])).not.toThrow();
+      }
+    }
+  });
+
   test('has the error table of the code', () => {
     const table = /<!-- errors -->\n([\s\S]*?)\n<!-- \/errors -->/.exec(readme)?.[1] ?? '';
     const rows = table

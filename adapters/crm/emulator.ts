@@ -72,7 +72,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
     name: 'crm',
     url: server.url,
     control: server.control,
-    samples: { ticketIds: pageTicketIds(), absentTicketId: ABSENT_TICKET_ID, customerId: CUSTOMER_A.contactId },
+    samples: {
+      ticketIds: pageTicketIds(),
+      absentTicketId: ABSENT_TICKET_ID,
+      change: { id: pageTicketIds()[0], ticketstatus: 'Wait For Response' },
+      customerId: CUSTOMER_A.contactId,
+    },
     credentials: {
       email: CUSTOMER_A.email,
       password: CUSTOMER_A.password,

@@ -60,7 +60,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
     name: NAME,
     url: server.url,
     control: server.control,
-    samples: { ticketIds: sampleIds, absentTicketId: ABSENT_TICKET_ID, chatTranscriptIds: sampleIds },
+    samples: {
+      ticketIds: sampleIds,
+      absentTicketId: ABSENT_TICKET_ID,
+      change: { id: sampleIds[0], status: 17 },
+      chatTranscriptIds: sampleIds,
+    },
     credentials: {
       iamUser: FIRST_USER.name,
       iamPassword: FIRST_USER.password,

@@ -34,13 +34,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
     },
     options,
   );
+  const ownTicketIds = data.tickets.filter(({ owner }) => owner === MAIN_CUSTOMER.id).map(({ id }) => id);
   return {
     name: 'hybris',
     url: server.url,
     control: server.control,
     samples: {
-      ticketIds: data.tickets.filter((ticket) => ticket.owner === MAIN_CUSTOMER.id).map((ticket) => ticket.id),
+      ticketIds: ownTicketIds,
       absentTicketId: 'f'.repeat(24),
+      change: { id: ownTicketIds[0], shortDescription: 'Changed by phone' },
       chatTranscriptIds: data.transcripts.map((transcript) => transcript.id),
       customerId: MAIN_CUSTOMER.id,
     },

@@ -50,10 +50,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
     },
     options,
   );
+  const ticketIds = sampleIds(store);
   return {
     name: NAME,
     ...server,
-    samples: { ticketIds: sampleIds(store), absentTicketId: ABSENT_TICKET_ID },
+    samples: { ticketIds, absentTicketId: ABSENT_TICKET_ID, change: { id: ticketIds[1], state: 'cancelled' } },
     credentials: {
       clientId: CLIENT.id,
       clientSecret: CLIENT.secret,

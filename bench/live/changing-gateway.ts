@@ -2,29 +2,32 @@ import { Type } from 'typebox';
 import { stringify } from 'yaml';
 import { readConfiguration } from '../../src/config.ts';
 import { createGateway } from '../../src/gateway.ts';
+import { found } from '../../src/ticketing/lookup.ts';
 import type { StatusReference } from '../../src/ticketing/status.ts';
+import type { NativeTicket } from '../../src/ticketing/ticket.ts';
 import { unsupported } from '../../src/ticketing/unsupported.ts';
 import { defineAdapter } from '../../src/upstream/adapter-definition.ts';
 import { readGenericWebhook } from '../../src/upstream/webhook-body.ts';
 import { createScriptedBackend, scriptedTicket } from '../../test/support/scripted-backend.ts';
-import { sendWebhook, WEBHOOK_SECRET } from '../../test/support/webhook-sender.ts';
-import { now, queueCode } from './messages.ts';
+import { WEBHOOK_SECRET } from '../../test/support/webhook-sender.ts';
+import { BACKEND, queueCode, readTicketId } from './messages.ts';
 
-/** A gateway over a backend in memory that tells its changes by webhooks. */
+/** A gateway over a backend in memory whose tickets change when webhooks say so. */
 export interface ChangingGateway {
   readonly url: string;
-  /** Changes a ticket of the queue; its title is the time at which that was done. */
-  change(queue: number): Promise<void>;
   stop(): Promise<void>;
 }
 
-const BACKEND = 'bench';
 const SILENT = { info() {}, warn() {}, error() {} };
 
 /** @param subscribers for how many there has to be room */
 export async function startChangingGateway(subscribers: number): Promise<ChangingGateway> {
-  const { backend, tickets, readings } = createScriptedBackend({
-    operations: { detectChanges: unsupported('It tells of its changes itself.'), readWebhook: readGenericWebhook },
+  const { backend } = createScriptedBackend({
+    operations: {
+      detectChanges: unsupported('It tells of its changes itself.'),
+      readWebhook: readGenericWebhook,
+      getTickets: async ({ ids }) => ids.map((id) => found(toTicket(id))),
+    },
   });
   const definition = defineAdapter({
     kind: BACKEND,
@@ -46,23 +49,11 @@ export async function startChangingGateway(subscribers: number): Promise<Changin
   );
   const gateway = await createGateway(configuration, SILENT);
   const url = await gateway.http.app.listen({ host: '127.0.0.1', port: 0 });
-  let changes = 0;
-  return {
-    url,
-    async change(queue) {
-      changes += 1;
-      const nativeId = `t${changes}`;
-      const status: StatusReference = { code: queueCode(queue), label: null, category: 'OPEN' };
-      tickets.set(nativeId, scriptedTicket(nativeId, { status, title: now().toFixed(3) }));
-      const { status: answer } = await sendWebhook(
-        url,
-        { events: [{ type: 'created', ticketId: nativeId }] },
-        { backend: BACKEND },
-      );
-      if (answer !== 202) throw new Error(`The webhook was answered ${answer}.`);
-      readings.splice(0);
-      tickets.delete(`t${changes - 1_000}`);
-    },
-    stop: () => gateway.stop(),
-  };
+  return { url, stop: () => gateway.stop() };
+}
+
+/** Every ticket that is named is there, as its name says. */
+function toTicket(id: string): NativeTicket {
+  const status: StatusReference = { code: queueCode(readTicketId(id).queue), label: null, category: 'OPEN' };
+  return scriptedTicket(id, { status, title: id });
 }

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startChangingGateway } from './changing-gateway.ts';
 import { percentile } from './latencies.ts';
-import type { FromSubscribers, SubscribersReport, ToSubscribers } from './messages.ts';
+import type { FromChanges, FromSubscribers, SubscribersReport, ToChanges, ToSubscribers } from './messages.ts';
 
 // One measurement in a process of its own, so that none has the memory of another.
 
@@ -14,10 +14,12 @@ const RATE = Number(rate);
 const SECONDS = Number(duration);
 /** A process may have so many files open at once: some are not sockets. */
 const SOCKETS_A_PROCESS = 5_000;
+/** How long nothing may have come for everything to be taken as come. */
 const SETTLE_MS = 2_000;
+const LOOK_MS = 200;
 const MOST_SETTLE_MS = 60_000;
-/** How many webhooks may wait for their answer. */
-const MOST_UNANSWERED = 20;
+
+type Message = FromSubscribers | FromChanges;
 
 interface Row {
   readonly queues: number;
@@ -29,6 +31,9 @@ interface Row {
   readonly deliveriesDue: number;
   readonly delivered: number;
   readonly gaps: number;
+  /** Subscribers who were told of no gap, and yet not of each change once and in order. */
+  readonly wrong: number;
+  readonly deliveriesASecond: number;
   readonly p50Ms: number | null;
   readonly p99Ms: number | null;
   readonly cpuPercent: number;
@@ -43,17 +48,21 @@ async function measure(queues: number): Promise<Row> {
     globalThis.gc?.();
     const bareBytes = process.memoryUsage().rss;
     const opened = await openAll(children, gateway.url, queues);
-    const open = opened.reduce((sum, each) => sum + each.open, 0);
+    const open = sum(opened.map((each) => each.open));
     globalThis.gc?.();
     const bytes = process.memoryUsage().rss - bareBytes;
-    for (const child of children) send(child, { what: 'COUNT' });
+    const changing = fork(new URL('changes.ts', import.meta.url));
+    const order: ToChanges = { url: gateway.url, rate: RATE, seconds: SECONDS, queues };
+    changing.send(order);
+    await answer(changing, 'BEGIN');
     const startedAt = performance.now();
     const cpu = process.cpuUsage();
-    const changes = await changeFor((queue) => gateway.change(queue), queues);
-    const reports = await untilArrived(children);
+    const { changes } = await answer(changing, 'CHANGED');
+    const arrivedAt = await untilArrived(children);
     const { user, system } = process.cpuUsage(cpu);
-    const seconds = (performance.now() - startedAt) / 1_000;
-    const delivered = deliveredIn(reports);
+    const reports = await Promise.all(children.map((child) => report(child, changes)));
+    const seconds = (arrivedAt - startedAt) / 1_000;
+    const delivered = sum(reports.map((each) => each.delivered));
     const latencies = reports.map((each) => each.latencies);
     return {
       queues,
@@ -64,7 +73,9 @@ async function measure(queues: number): Promise<Row> {
       seconds: round(seconds),
       deliveriesDue: Math.round((changes * open) / queues),
       delivered,
-      gaps: reports.reduce((sum, each) => sum + each.gaps, 0),
+      gaps: sum(reports.map((each) => each.gaps)),
+      wrong: sum(reports.map((each) => each.wrong)),
+      deliveriesASecond: Math.round(delivered / seconds),
       p50Ms: percentile(latencies, 0.5),
       p99Ms: percentile(latencies, 0.99),
       cpuPercent: round((user + system) / 10_000 / seconds),
@@ -88,17 +99,24 @@ function send(child: ChildProcess, message: ToSubscribers): void {
   if (child.connected) child.send(message);
 }
 
-async function answer<What extends FromSubscribers['what']>(
+/** The next message of a process. @throws Error if it is another one, or the process ends instead */
+async function answer<What extends Message['what']>(
   child: ChildProcess,
   what: What,
-): Promise<FromSubscribers & { what: What }> {
-  const gone = once(child, 'exit').then(([code]) => {
-    throw new Error(`The subscribers ended with code ${String(code)}.`);
+): Promise<Extract<Message, { what: What }>> {
+  const answered = new AbortController();
+  const { signal } = answered;
+  const gone = once(child, 'exit', { signal }).then(([code]) => {
+    throw new Error(`A process ended with code ${String(code)}.`);
   });
-  gone.catch(() => {});
-  const [message] = (await Promise.race([once(child, 'message'), gone])) as [FromSubscribers];
-  if (message.what !== what) throw new Error(`The subscribers say ${message.what} and not ${what}.`);
-  return message as FromSubscribers & { what: What };
+  try {
+    const [message] = (await Promise.race([once(child, 'message', { signal }), gone])) as [Message];
+    if (message.what !== what) throw new Error(`A process says ${message.what} and not ${what}.`);
+    return message as Extract<Message, { what: What }>;
+  } finally {
+    gone.catch(() => {});
+    answered.abort();
+  }
 }
 
 async function openAll(children: readonly ChildProcess[], url: string, queues: number) {
@@ -113,43 +131,32 @@ async function openAll(children: readonly ChildProcess[], url: string, queues: n
   );
 }
 
-async function report(child: ChildProcess): Promise<SubscribersReport> {
-  send(child, { what: 'REPORT' });
+async function report(child: ChildProcess, changes: number): Promise<SubscribersReport> {
+  send(child, { what: 'REPORT', changes });
   return answer(child, 'REPORTED');
 }
 
-/**
- * As many changes as were asked for, evenly; fewer if the gateway does not keep up, as a sender that is not answered waits.
- * @returns how many were made
- */
-async function changeFor(change: (queue: number) => Promise<void>, queues: number): Promise<number> {
-  const startedAt = performance.now();
-  const underWay = new Set<Promise<void>>();
-  let made = 0;
-  while (made < RATE * SECONDS && performance.now() - startedAt < SECONDS * 1_000) {
-    if (underWay.size >= MOST_UNANSWERED) await Promise.race(underWay);
-    const making = change(made % queues).finally(() => underWay.delete(making));
-    underWay.add(making);
-    made += 1;
-    await pause(Math.max(1, startedAt + (made * 1_000) / RATE - performance.now()));
-  }
-  await Promise.all(underWay);
-  return made;
-}
-
-/** Waits until nothing more arrives, or not much longer. */
-async function untilArrived(children: readonly ChildProcess[]): Promise<readonly SubscribersReport[]> {
-  let before: readonly SubscribersReport[] = [];
-  for (const giveUpAt = performance.now() + MOST_SETTLE_MS; ;) {
-    await pause(SETTLE_MS);
-    const reports = await Promise.all(children.map(report));
-    if (deliveredIn(reports) === deliveredIn(before) || performance.now() > giveUpAt) return reports;
-    before = reports;
+/** Waits until nothing more arrives, or not much longer. @returns the time after which nothing came */
+async function untilArrived(children: readonly ChildProcess[]): Promise<number> {
+  let before = -1;
+  let arrivedAt = performance.now();
+  for (const giveUpAt = arrivedAt + MOST_SETTLE_MS; ;) {
+    const delivered = sum(await Promise.all(children.map(countDelivered)));
+    const at = performance.now();
+    if (delivered !== before) arrivedAt = at;
+    if (at - arrivedAt > SETTLE_MS || at > giveUpAt) return arrivedAt;
+    before = delivered;
+    await pause(LOOK_MS);
   }
 }
 
-function deliveredIn(reports: readonly SubscribersReport[]): number {
-  return reports.reduce((sum, { delivered }) => sum + delivered, 0);
+async function countDelivered(child: ChildProcess): Promise<number> {
+  send(child, { what: 'COUNT' });
+  return (await answer(child, 'COUNTED')).delivered;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 function round(value: number): number {

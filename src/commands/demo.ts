@@ -3,6 +3,7 @@ import { startDemo } from '../demo.ts';
 import { CONSOLE_PATH } from '../transport/console-routes.ts';
 import { EXPLORER_PATH, GRAPHQL_PATH } from '../transport/http-server.ts';
 import { TOKENS_PATH } from '../transport/tokens-page.ts';
+import { DEMO_POLL_MS, DEMO_WEBHOOK_SECRET, demoExamples } from './demo-examples.ts';
 import { runGateway } from './run-gateway.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -18,6 +19,8 @@ export async function demo(words: readonly string[]): Promise<void> {
   });
   const started = await startDemo({
     port: wholeNumber(values.port, '--port', 65_535),
+    // Short for whoever waits to see something; nobody else asks these backends.
+    backendSettings: { pollMs: DEMO_POLL_MS, webhook: { secret: DEMO_WEBHOOK_SECRET } },
     ...(values.tickets === undefined ? {} : { tickets: wholeNumber(values.tickets, '--tickets', 1_000_000) }),
     ...(values.latency === undefined ? {} : { latencyMs: wholeNumber(values.latency, '--latency', 600_000) }),
   });
@@ -41,10 +44,7 @@ ${callers.join('\n')}
 Emulated backends, and where to break them:
 ${backends.join('\n')}
 
-Try:
-  curl -s ${url}${GRAPHQL_PATH} -H 'content-type: application/json' \\
-    -d '{"query":"{ tickets(first: 5) { nodes { number title backend { id } status { category label } } sources { backend { id } state rows } } }"}'
-`);
+${demoExamples(url, started.emulators)}`);
 }
 
 function wholeNumber(text: string, option: string, most: number): number {

@@ -96,6 +96,8 @@ export interface EmulatorSamples {
   readonly chatTranscriptIds?: readonly string[];
   /** An id of the right shape that no ticket has. */
   readonly absentTicketId: string;
+  /** Input of the action `changeTicket` that whoever watches all tickets notices; left out where they cannot. */
+  readonly change?: Readonly<Record<string, unknown>>;
   /** A customer whose tickets these are, where tickets say whose they are. */
   readonly customerId?: string;
 }

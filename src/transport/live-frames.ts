@@ -50,6 +50,11 @@ export function createLiveFrames(results: LiveResults, heartbeatMs: number, last
   return { texts: toFrames(), end: () => clearInterval(beat) };
 }
 
+/** All there is to send where there is one result and nothing to wait for. */
+export function toOnlyFrames(result: LiveResult): string {
+  return BEAT + toFrame(result) + COMPLETE;
+}
+
 function toFrame(result: LiveResult): string {
   return `event: next\ndata: ${JSON.stringify(result)}\n\n`;
 }

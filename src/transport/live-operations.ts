@@ -19,6 +19,7 @@ import type { Principal } from '../ticketing/principal.ts';
 import { formatError, reportFault, type ErrorLog } from './error-format.ts';
 import { reported, reportRefusal } from './live-reports.ts';
 import {
+  checkLiveRequest,
   createLiveRequestReader,
   withCode,
   type LiveOperation,
@@ -60,9 +61,14 @@ export interface LiveOperationsOptions extends LiveRequestOptions {
 export interface LiveOperations {
   /**
    * Looks at a request before anything is done for it.
-   * @throws GatewayError RATE_LIMITED, OVER_LIMIT or INVALID_INPUT; GraphQLError where the document is wrong
+   * @returns an answer with errors alone if what it asks for is refused
+   * @throws GatewayError if the request itself is: RATE_LIMITED, BACKEND_UNAVAILABLE where there is no room, and
+   * INVALID_INPUT where it says not what it asks for
    */
-  read(request: LiveRequest, caller: LiveCaller): Promise<LiveOperation>;
+  read(
+    request: LiveRequest,
+    caller: LiveCaller,
+  ): Promise<{ readonly accepted: LiveOperation } | { readonly refusal: LiveResult }>;
   /**
    * One answer for a query or a mutation, many for a subscription. Ends with the signal; whoever begins it has to take the
    * first result. Never throws.
@@ -83,7 +89,7 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
   const { schema, parts, log, limits } = options;
   const readRequest = createLiveRequestReader(options);
   // What many subscribers want of the same event is worked out once.
-  const shared = new WeakMap<object, Map<string, Promise<LiveResult>>>();
+  const shared = new WeakMap<object, SharedAnswers>();
 
   function format(thrown: unknown): GraphQLFormattedError {
     const error = thrown instanceof GraphQLError ? thrown : new GraphQLError('', { originalError: toError(thrown) });
@@ -125,6 +131,19 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
     return toResult(await execute({ ...toArguments(operation, context), rootValue: event }));
   }
 
+  function answerOnceForAll(event: object, key: string, work: () => Promise<LiveResult>) {
+    const answers: SharedAnswers = shared.get(event) ?? new Map();
+    shared.set(event, answers);
+    async function answer(): Promise<LiveResult> {
+      const result = await work();
+      answers.set(key, result);
+      return result;
+    }
+    const known = answers.get(key) ?? answer();
+    answers.set(key, known);
+    return known;
+  }
+
   async function* answerEvents(
     events: AsyncIterable<unknown>,
     operation: LiveOperation,
@@ -133,12 +152,9 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
   ): LiveResults {
     const key = fingerprint([operation.key, caller.principal.fingerprint, caller.language]);
     for await (const event of events as AsyncIterable<object>) {
-      const answers = shared.get(event) ?? new Map<string, Promise<LiveResult>>();
-      shared.set(event, answers);
-      const answer = answers.get(key) ?? answerEvent(event, operation, caller);
-      answers.set(key, answer);
+      const answer = answerOnceForAll(event, key, () => answerEvent(event, operation, caller));
       // Whoever leaves is not kept by a backend that is slow to answer: others may still want it.
-      const result = await unlessLeft(answer, signal);
+      const result = answer instanceof Promise ? await unlessLeft(answer, signal) : answer;
       if (result === LEFT) return;
       yield result;
     }
@@ -166,15 +182,6 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
     return Symbol.asyncIterator in events ? answerEvents(events, operation, caller, signal) : toResult(events);
   }
 
-  /** What fails on the way is the last result. */
-  async function* untilFailure(results: LiveResults): LiveResults {
-    try {
-      yield* results;
-    } catch (thrown) {
-      yield { errors: [format(thrown)] };
-    }
-  }
-
   async function begin(
     operation: LiveOperation,
     caller: LiveCaller,
@@ -189,10 +196,18 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
       errors: [format(thrown)],
     }));
     if (Symbol.asyncIterator in opened) {
-      return { results: reported(untilFailure(opened), operation.operation, watch, signal) };
+      return { results: reported(opened, operation.operation, watch, signal, format) };
     }
     reportRefusal(opened, operation.operation, watch);
     return { refusal: opened };
+  }
+
+  /** What becomes of an operation of which nothing more is known than that it is refused. */
+  function refuse(thrown: unknown, { fingerprint: principal }: Principal): LiveResult {
+    const refusal = { errors: [format(thrown)] };
+    const watch = options.beginOperation?.({ correlationId: randomUUID(), principal, headers: {} });
+    reportRefusal(refusal, null, watch);
+    return refusal;
   }
 
   return {
@@ -202,7 +217,12 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
       // Nothing is begun that there is no room for.
       options.overload.enter();
       options.overload.leave();
-      return readRequest(request);
+      checkLiveRequest(request);
+      try {
+        return { accepted: readRequest(request) };
+      } catch (thrown) {
+        return { refusal: refuse(thrown, principal) };
+      }
     },
     begin,
     async *run(operation, caller, signal) {
@@ -213,6 +233,9 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
     toErrors: (thrown) => [format(thrown)],
   };
 }
+
+/** Answers to one event by what is asked of it and by whom; promises while they are worked out, as to wait costs more. */
+type SharedAnswers = Map<string, LiveResult | Promise<LiveResult>>;
 
 type ToContext = (until: AbortSignal) => LiveContext;
 

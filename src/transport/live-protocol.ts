@@ -52,8 +52,8 @@ export function createLiveProtocol(options: LiveProtocolOptions): Server<LiveSoc
   // The library takes nothing but errors of GraphQL; what is sent is the answer as it was formatted.
   const formatted = new WeakMap<GraphQLError, GraphQLFormattedError>();
 
-  function refuse(thrown: unknown): readonly GraphQLError[] {
-    return operations.toErrors(thrown).map((error) => {
+  function refuse(errors: readonly GraphQLFormattedError[]): readonly GraphQLError[] {
+    return errors.map((error) => {
       const carrier = new GraphQLError(error.message);
       formatted.set(carrier, error);
       return carrier;
@@ -104,7 +104,9 @@ export function createLiveProtocol(options: LiveProtocolOptions): Server<LiveSoc
     },
     async onSubscribe({ extra }, _id, payload) {
       const { session, request, address, running } = extra;
-      if (session === null) return refuse(new Error('A subscription before the connection was acknowledged.'));
+      if (session === null) {
+        return refuse(operations.toErrors(new Error('A subscription before the connection was acknowledged.')));
+      }
       const leaving = new AbortController();
       running.add(leaving);
       const end = (): void => void running.delete(leaving);
@@ -112,7 +114,12 @@ export function createLiveProtocol(options: LiveProtocolOptions): Server<LiveSoc
         if (running.size > options.mostSubscriptions) throw tooMany(options.mostSubscriptions);
         const language = readLanguage(request.headers['accept-language']);
         const caller: LiveCaller = { principal: session.principal, address, language };
-        const operation = await operations.read(payload, caller);
+        const read = await operations.read(payload, caller);
+        if ('refusal' in read) {
+          end();
+          return refuse(read.refusal.errors ?? []);
+        }
+        const operation = read.accepted;
         const args: RunArguments = {
           schema: options.schema,
           document: operation.document,
@@ -122,7 +129,7 @@ export function createLiveProtocol(options: LiveProtocolOptions): Server<LiveSoc
         return args;
       } catch (thrown) {
         end();
-        return refuse(thrown);
+        return refuse(operations.toErrors(thrown));
       }
     },
     // A query is an operation with one result: so it can be called off, too.

@@ -1,10 +1,10 @@
-import { OperationTypeNode, type OperationDefinitionNode } from 'graphql';
+import { OperationTypeNode, type GraphQLFormattedError, type OperationDefinitionNode } from 'graphql';
 import { interruptionOf } from '../ticketing/interruption.ts';
 import type { OperationOutcome, OperationWatch } from '../ticketing/observation.ts';
 import type { LiveResult } from './live-operations.ts';
 
 /**
- * The results as they come. When there are no more, whoever watches is told what became of the operation: of a subscription
+ * The results as they come; what fails on the way is the last one. When there are no more, whoever watches is told what became of the operation: of a subscription
  * the worst of its answers, as it ends whenever its caller likes.
  */
 export async function* reported(
@@ -12,15 +12,23 @@ export async function* reported(
   { operation, name }: OperationDefinitionNode,
   watch: OperationWatch | undefined,
   signal: AbortSignal,
+  format: (thrown: unknown) => GraphQLFormattedError,
 ): AsyncGenerator<LiveResult, void, undefined> {
   let outcome: OperationOutcome = 'OK';
   const codes = new Set<string>();
+  function note(result: LiveResult): void {
+    outcome = worse(outcome, outcomeOf(result));
+    for (const { extensions } of result.errors ?? []) codes.add(String(extensions?.['code']));
+  }
   try {
     for await (const result of results) {
-      outcome = worse(outcome, outcomeOf(result));
-      for (const { extensions } of result.errors ?? []) codes.add(String(extensions?.['code']));
+      note(result);
       yield result;
     }
+  } catch (thrown) {
+    const result = { errors: [format(thrown)] };
+    note(result);
+    yield result;
   } finally {
     const hasLeft = operation !== OperationTypeNode.SUBSCRIPTION && interruptionOf(signal)?.facts.cancelled === true;
     watch?.end({
@@ -32,14 +40,15 @@ export async function* reported(
   }
 }
 
-/** The only answer to what was refused. */
+/** The only answer to what was refused. @param definition null if it was refused before that could be told */
 export function reportRefusal(
   result: LiveResult,
-  { operation, name }: OperationDefinitionNode,
+  definition: OperationDefinitionNode | null,
   watch: OperationWatch | undefined,
 ): void {
   const codes = (result.errors ?? []).map(({ extensions }) => String(extensions?.['code']));
-  watch?.end({ type: operation, name: name?.value ?? null, outcome: outcomeOf(result), codes });
+  const type = definition?.operation ?? null;
+  watch?.end({ type, name: definition?.name?.value ?? null, outcome: outcomeOf(result), codes });
 }
 
 function outcomeOf({ data, errors = [] }: LiveResult): OperationOutcome {

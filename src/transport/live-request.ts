@@ -13,7 +13,7 @@ import {
 import { GatewayError, invalidInput } from '../ticketing/errors.ts';
 import { checkOperation, type OperationLimits } from './check-operation.ts';
 import { DOCUMENT_RULES } from './document-limits.ts';
-import type { TrustedDocuments } from './trusted-documents.ts';
+import { persistedHashOf, type TrustedDocuments } from './trusted-documents.ts';
 
 /** What a client asks for, over whatever connection. Nothing of it has been looked at. */
 export interface LiveRequest {
@@ -43,6 +43,19 @@ export interface LiveRequestOptions {
 const MOST_ERRORS = 20;
 
 /**
+ * Looks at the form of a request alone.
+ * @throws GatewayError INVALID_INPUT if its parts are of wrong types, or none of them names a document
+ */
+export function checkLiveRequest(request: LiveRequest): void {
+  readVariables(request.variables);
+  readOperationName(request.operationName);
+  const namesDocument = [request.query, request.documentId, persistedHashOf(request.extensions)].some(
+    (name) => name !== undefined && name !== null && name !== '',
+  );
+  if (!namesDocument) throw noDocumentError();
+}
+
+/**
  * Reads requests under the same limits and rules as those over HTTP.
  * @returns a function that throws GatewayError OVER_LIMIT, INVALID_INPUT, NOT_FOUND or FORBIDDEN, and GraphQLError where the
  * document is wrong
@@ -56,7 +69,7 @@ export function createLiveRequestReader(options: LiveRequestOptions): (request: 
   ];
   return (request) => {
     const source = documents.resolve(request);
-    if (source === null) throw invalidInput('query', 'The request has no document: send a query.');
+    if (source === null) throw noDocumentError();
     const variables = readVariables(request.variables);
     const name = readOperationName(request.operationName);
     const document = parseDocument(source, limits.tokens);
@@ -92,6 +105,10 @@ function parseDocument(source: string, maxTokens: number): DocumentNode {
 /** graphql-js reads a document by recursion, so one that is nested thousands of levels deep exhausts its stack. */
 function tooDeepError(thrown: unknown): unknown {
   return thrown instanceof RangeError ? invalidInput('query', 'The document is nested too deeply.') : thrown;
+}
+
+function noDocumentError(): GatewayError {
+  return invalidInput('query', 'The request has no document: send a query.');
 }
 
 function readVariables(given: unknown): Readonly<Record<string, unknown>> {

@@ -5,12 +5,14 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { createClientAddress } from './client-address.ts';
 import type { ErrorLog } from './error-format.ts';
 import { BAD_REQUEST, closeSocket, GOING_AWAY, UNEXPECTED } from './live-close.ts';
+import { startLiveHeartbeat } from './live-heartbeat.ts';
 import {
   createLiveProtocol,
   namesCredentials,
   type LiveProtocolOptions,
   type LiveSocketState,
 } from './live-protocol.ts';
+import { createLiveSender } from './live-sender.ts';
 
 export interface LiveSocketOptions extends LiveProtocolOptions {
   readonly path: string;
@@ -52,28 +54,21 @@ export function serveLiveSocket(server: Server, options: LiveSocketOptions): Liv
   });
   const protocol = createLiveProtocol(options);
   const addressOf = createClientAddress(options.trustedProxies);
-  const alive = new WeakSet<WebSocket>();
-  const heartbeat = setInterval(() => {
-    for (const socket of sockets.clients) {
-      if (!alive.has(socket)) socket.terminate();
-      alive.delete(socket);
-      socket.ping();
-    }
-  }, options.heartbeatMs).unref();
+  const heartbeat = startLiveHeartbeat(sockets.clients, options.heartbeatMs);
 
   sockets.on('connection', (socket: WebSocket, request: IncomingMessage) => {
     const address = addressOf(request);
     const state: LiveSocketState = { socket, request, address, running: new Set(), session: null, leave: null };
-    alive.add(socket);
-    socket.on('pong', () => alive.add(socket));
+    const send = createLiveSender(socket, request.socket);
+    heartbeat.watch(socket);
     // A broken frame or a reset: 'close' follows.
     socket.on('error', () => {});
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (data) => send(socket, data),
+        send,
         // What proves who somebody is goes nowhere, not even back.
-        onPing: (payload) => send(socket, JSON.stringify(toPong(payload))),
+        onPing: (payload) => send(JSON.stringify(toPong(payload))),
         close: (code, reason) => closeSocket(socket, code ?? UNEXPECTED, reason ?? ''),
         onMessage: (listener) => {
           socket.on('message', (data: Buffer, isBinary: boolean) => {
@@ -126,7 +121,7 @@ export function serveLiveSocket(server: Server, options: LiveSocketOptions): Liv
       return sockets.clients.size;
     },
     close() {
-      clearInterval(heartbeat);
+      heartbeat.end();
       for (const socket of sockets.clients) closeSocket(socket, GOING_AWAY, 'The gateway stops: connect again.');
       sockets.close();
       setTimeout(() => {
@@ -134,13 +129,6 @@ export function serveLiveSocket(server: Server, options: LiveSocketOptions): Liv
       }, CLOSE_MS).unref();
     },
   };
-}
-
-function send(socket: WebSocket, data: string): Promise<void> {
-  if (socket.readyState !== socket.OPEN) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    socket.send(data, (error) => (error ? reject(error) : resolve()));
-  });
 }
 
 function toPong(payload: Readonly<Record<string, unknown>> | undefined): object {

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode, type GraphQLFormattedError } from 'graphql';
 import { ERROR_CODES, ERROR_TABLE, GatewayError, invalidInput } from '../ticketing/errors.ts';
 import type { LiveConnections } from './live-connections.ts';
-import { createLiveFrames } from './live-frames.ts';
+import { createLiveFrames, toOnlyFrames } from './live-frames.ts';
 import type { LiveCaller, LiveOperations } from './live-operations.ts';
 import type { LiveOperation, LiveRequest } from './live-request.ts';
 import { createLiveSession } from './live-session.ts';
@@ -40,6 +40,7 @@ interface Visit {
 }
 
 const EVENT_STREAM = 'text/event-stream';
+const METHOD_NOT_ALLOWED = 405;
 /** In bytes: what is made before the client has taken what came earlier. */
 const MOST_AHEAD = 16_384;
 
@@ -80,21 +81,23 @@ export function serveLiveStreams(app: FastifyInstance, options: LiveStreamOption
       const principal = await options.signIn(request.raw.headersDistinct, request.ip);
       const language = readLanguage(request.headers['accept-language']);
       const caller: LiveCaller = { principal, address: request.ip, language };
-      const operation = await operations.read(requestOf(request), caller);
-      if (request.method === 'GET' && operation.operation.operation === OperationTypeNode.MUTATION) {
-        throw invalidInput('query', 'A mutation needs the method POST.');
+      const read = await operations.read(requestOf(request), caller);
+      if ('refusal' in read) return sendEvents(reply, toOnlyFrames(read.refusal));
+      if (request.method === 'GET' && read.accepted.operation.operation === OperationTypeNode.MUTATION) {
+        const errors = operations.toErrors(invalidInput('query', 'A mutation needs the method POST.'));
+        return refuseRequest(reply.header('allow', 'POST'), errors, METHOD_NOT_ALLOWED);
       }
       visit.whenOver(options.connections.enter(principal, request.ip));
-      return await begin(visit, operation, caller);
+      return await begin(visit, read.accepted, caller);
     } catch (thrown) {
-      return refuse(reply, operations.toErrors(thrown));
+      return refuseRequest(reply, operations.toErrors(thrown));
     }
   }
 
   async function begin(visit: Visit, operation: LiveOperation, caller: LiveCaller): Promise<FastifyReply> {
     const { reply, ending } = visit;
     const begun = await operations.begin(operation, caller, ending.signal);
-    if ('refusal' in begun) return refuse(reply, begun.refusal.errors ?? []);
+    if ('refusal' in begun) return sendEvents(reply, toOnlyFrames(begun.refusal));
     let hasExpired = false;
     function expire(): void {
       hasExpired = true;
@@ -108,10 +111,7 @@ export function serveLiveStreams(app: FastifyInstance, options: LiveStreamOption
     visit.whenOver(() => frames.end());
     // Nobody is there to be sent anything.
     if (visit.hasLeft()) return reply.hijack();
-    return reply
-      .type(`${EVENT_STREAM}; charset=utf-8`)
-      .headers({ 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' })
-      .send(Readable.from(frames.texts, { objectMode: false, highWaterMark: MOST_AHEAD }));
+    return sendEvents(reply, Readable.from(frames.texts, { objectMode: false, highWaterMark: MOST_AHEAD }));
   }
 
   const onRequest = overloadHookForStreams(options.overload);
@@ -126,8 +126,16 @@ export function serveLiveStreams(app: FastifyInstance, options: LiveStreamOption
   };
 }
 
-/** An error before the first event is an answer of HTTP. */
-function refuse(reply: FastifyReply, errors: readonly GraphQLFormattedError[]): FastifyReply {
+/** What an operation comes to is told as events, also if that is errors alone: clients show nothing of other answers. */
+function sendEvents(reply: FastifyReply, events: string | Readable): FastifyReply {
+  return reply
+    .type(`${EVENT_STREAM}; charset=utf-8`)
+    .headers({ 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' })
+    .send(events);
+}
+
+/** A request that is refused, not what it asks for, has an answer of HTTP with its status. */
+function refuseRequest(reply: FastifyReply, errors: readonly GraphQLFormattedError[], status?: number): FastifyReply {
   const { code, retryAfterMs } = errors[0]?.extensions ?? {};
   if (typeof retryAfterMs === 'number') reply.header('retry-after', String(Math.ceil(retryAfterMs / 1_000)));
   if (code === 'UNAUTHENTICATED') {
@@ -135,7 +143,10 @@ function refuse(reply: FastifyReply, errors: readonly GraphQLFormattedError[]): 
     reply.header('www-authenticate', showedToken ? 'Bearer error="invalid_token"' : 'Bearer');
   }
   const known = ERROR_CODES.find((name) => name === code) ?? 'INTERNAL';
-  return reply.status(ERROR_TABLE[known].httpStatus).type('application/json').send({ errors });
+  return reply
+    .status(status ?? ERROR_TABLE[known].httpStatus)
+    .type('application/json')
+    .send({ errors });
 }
 
 function acceptsEvents({ headers }: FastifyRequest): boolean {

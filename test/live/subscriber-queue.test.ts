@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createSubscriberQueue } from '../../src/live/subscriber-queue.ts';
 
 const toOverflow = (dropped: readonly string[]): string[] => [`gap up to ${dropped.at(-1) ?? ''}`];
@@ -33,4 +34,51 @@ test('ends whoever waits, and takes nothing more', async () => {
   queue.end();
   queue.push('late');
   expect([await waiting, await queue.take()]).toEqual([undefined, undefined]);
+});
+
+/** Makes so many others wait that the next one stands in line. */
+function formLine(): void {
+  for (let count = 0; count < 200; count += 1) {
+    const other = createSubscriberQueue<string>(1, toOverflow);
+    void other.take();
+    other.push('other');
+  }
+}
+
+test('gives what was pushed before the end to whoever stands in line, and then ends', async () => {
+  formLine();
+  const queue = createSubscriberQueue<string>(10, toOverflow);
+  const first = queue.take();
+  for (const event of ['a', 'b']) queue.push(event);
+  queue.end();
+  expect([await first, await queue.take(), await queue.take()]).toEqual(['a', 'b', undefined]);
+});
+
+test('is bounded also while whoever waits stands in line', async () => {
+  formLine();
+  const queue = createSubscriberQueue<string>(2, toOverflow);
+  const first = queue.take();
+  for (const event of ['a', 'b', 'c', 'd']) queue.push(event);
+  expect(queue.size).toBe(2);
+  expect([await first, await queue.take()]).toEqual(['gap up to c', 'd']);
+});
+
+test('keeps nobody waiting who stands in line again', async () => {
+  const queue = createSubscriberQueue<string>(10, toOverflow);
+  for (const event of ['a', 'b', 'c']) {
+    formLine();
+    const next = queue.take();
+    queue.push(event);
+    expect(await next).toBe(event);
+  }
+});
+
+test('does not end for whoever stands in line where everything was dropped', async () => {
+  formLine();
+  const queue = createSubscriberQueue<string>(1, () => []);
+  const first = queue.take();
+  for (const event of ['a', 'b']) queue.push(event);
+  for (let count = 0; count < 10; count += 1) await nextTurn();
+  queue.push('c');
+  expect(await first).toBe('c');
 });

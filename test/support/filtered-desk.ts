@@ -89,7 +89,13 @@ export function changeHere(
   facts: Partial<NativeTicket>,
 ): void {
   const ticket = changeUnseen(desk, ticketId, facts);
-  const made = { principal: testPrincipal(), backend: desk.backend, movedToId: null, interaction: null };
+  const made = {
+    principal: testPrincipal(),
+    backend: desk.backend,
+    movedToId: null,
+    changedFields: [],
+    interaction: null,
+  };
   live.publish({ ...made, ticketId, kind: 'UPDATED', ticket });
 }
 

@@ -36,7 +36,7 @@ export interface FollowedEvent {
   readonly cursor: string;
   readonly origin: string | null;
   readonly ticket: { readonly title: string | null } | null;
-  readonly sources: readonly { readonly state: string }[];
+  readonly sources: readonly { readonly state: string; readonly message: string | null }[];
 }
 
 export interface Follower {
@@ -58,7 +58,7 @@ export const WATCHED = 'hybris';
 
 const FOLLOW = `subscription ($backend: ID!, $since: String) {
   ticketChanges(filter: { backends: [$backend] }, since: $since) {
-    kind cursor origin ticket { title } sources { state }
+    kind cursor origin ticket { title } sources { state message }
   }
 }`;
 

@@ -54,7 +54,14 @@ test('500 subscribers cost the backend one look at a time, and each gets every c
     all.push(...(await Promise.all(Array.from({ length: 50 }, () => subscribe(WATCH)))));
   }
   await eventually('everybody listens', () => all.every((client) => events(client).length === 1));
-  expect(gateway.liveCounts()).toEqual({ subscribers: 500, feeds: 1, pollers: 1, rosters: 1, sockets: 500, streams: 0 });
+  expect(gateway.liveCounts()).toEqual({
+    subscribers: 500,
+    feeds: 1,
+    pollers: 1,
+    rosters: 1,
+    sockets: 500,
+    streams: 0,
+  });
   const [looksBefore, startedAt] = [desk.looks.length, Date.now()];
   for (let version = 1; version <= CHANGES; version += 1) {
     change(desk, version);
@@ -82,7 +89,8 @@ describe('what is asked of an event', () => {
     const first = await subscribe(document);
     await first.until('next');
     const since = events(first)[0]?.cursor;
-    const others = await Promise.all(Array.from({ length: 10 }, () => subscribe(document)));
+    // More than are told in one turn.
+    const others = await Promise.all(Array.from({ length: 120 }, () => subscribe(document)));
     const later = await subscribe(document, { since });
     const all = [first, ...others, later];
     await eventually('everybody listens', () => all.every((client) => events(client).length === 1));
@@ -117,7 +125,8 @@ describe('whoever does not read', () => {
       await eventually('the other was told', () => versions(quick).length === version);
     }
     slow.resume();
-    await slow.until('"version":"200"');
+    // The newest may have been dropped with the rest: then the gap stands in its place.
+    await slow.until(events(quick).at(-1)?.cursor ?? 'a cursor');
     change(desk, 201);
     await slow.until('"version":"201"');
     const told = [...slow.text().matchAll(/"kind":"([A-Z]+)"/g)].map(([, kind]) => kind);
@@ -137,7 +146,8 @@ describe('whoever does not read', () => {
       await eventually('the other was told', () => versions(quick).length === version);
     }
     slow.socket.resume();
-    await eventually('the newest has come', () => versions(slow).at(-1) === '200');
+    const newest = events(quick).at(-1)?.cursor;
+    await eventually('the newest has come', () => events(slow).at(-1)?.cursor === newest);
     const kinds = events(slow).map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === 'GAP')).toHaveLength(1);
     expect(kinds.length).toBeLessThan(200);

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
-import { request as sendRequest } from 'node:http';
+import { randomBytes } from 'node:crypto';
+import { request as sendRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { eventually } from '../support/eventually.ts';
@@ -44,10 +46,39 @@ function codes({ type, payload }: SocketMessage): unknown[] {
   return errors.map(({ extensions }) => extensions?.code);
 }
 
+/** Asks for a socket by hand. @returns the headers of the 101, and all that comes after them */
+async function upgrade(subprotocol: string): Promise<{ headers: IncomingHttpHeaders; frame: Buffer }> {
+  const request = sendRequest(`${gateway.url}/graphql`, {
+    headers: {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': randomBytes(16).toString('base64'),
+      'sec-websocket-protocol': subprotocol,
+    },
+  });
+  request.end();
+  const [{ headers }, connection, head] = (await once(request, 'upgrade')) as [IncomingMessage, Socket, Buffer];
+  const parts = [head];
+  connection.on('data', (part: Buffer) => parts.push(part));
+  await eventually('a frame', () => Buffer.concat(parts).length >= 4);
+  connection.destroy();
+  return { headers, frame: Buffer.concat(parts) };
+}
+
 describe('the protocol', () => {
-  test('closes with 4406 where the subprotocol is another or none', async () => {
+  test('closes with 4406 where there is no subprotocol', async () => {
     const client = await open({ protocol: null });
     expect(await client.closed).toMatchObject({ code: 4406 });
+  });
+
+  // The gateway can name no subprotocol that it does not speak. Clients that keep to RFC 6455, as browsers and `ws` do,
+  // therefore fail the handshake of their own accord and report 1006: what is sent can only be seen on the wire.
+  test('closes with 4406 where the subprotocol is another', async () => {
+    const { headers, frame } = await upgrade('graphql-ws');
+    expect(headers['sec-websocket-protocol']).toBeUndefined();
+    expect({ opcode: frame[0], code: frame.readUInt16BE(2) }).toEqual({ opcode: 0x88, code: 4406 });
+    expect(frame.toString('utf8', 4)).toBe('Subprotocol not acceptable');
   });
 
   test('closes with 4408 where nobody says who they are', async () => {
@@ -242,7 +273,11 @@ describe('an operation', () => {
     const few = await startTestGateway({ tickets: 1, live: { mostSubscriptions: 2 } });
     try {
       const client = await openConnection(few.url);
+      // What is refused takes no place.
+      for (const id of ['a', 'b']) subscribe(client, '{ nothing }', id);
+      expect(codes(await client.until('error', 'b'))).toEqual(['INVALID_INPUT']);
       for (const id of ['1', '2', '3']) subscribe(client, WATCH, id);
+      await client.until('next', '2');
       expect(codes(await client.until('error', '3'))).toEqual(['OVER_LIMIT']);
       client.send({ id: '1', type: 'complete' });
       await eventually('one has ended', () => few.liveCounts().subscribers === 1);
