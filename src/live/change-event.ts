@@ -64,4 +64,6 @@ export type InteractionEvent = InteractionAddedEvent | GapEvent | SourcesEvent;
 export const SLOW_SUBSCRIBER = 'Events came faster than they were taken; what was waiting has been dropped.';
 export const LOST_LOG = 'The log of changes does not reach back that far.';
 export const WATCHED_LATE = 'What you asked for is watched from now on: what happened before may not have been told.';
+export const APART =
+  'The instances of the gateway are apart: what is changed through another one may not be told before they are together again.';
 export const UNDECIDED = 'Something changed, and whether it is yours could not be read.';

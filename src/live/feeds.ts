@@ -3,6 +3,7 @@ import type { Principal } from '../ticketing/principal.ts';
 import { closedReason } from '../dispatch/backend-openness.ts';
 import { WATCHED_LATE, type LiveSource } from './change-event.ts';
 import { createFeed, type Feed, type FeedLogic, type FeedOptions } from './feed.ts';
+import type { WatchState } from './watch-state.ts';
 import type { Interest, Watch, Watchers } from './watchers.ts';
 
 /** What several subscribers may want in common. */
@@ -26,10 +27,17 @@ export interface SharedFeed<Prepared, Memory, Event extends object> {
   readonly release: () => void;
 }
 
+export interface FeedsOptions extends FeedOptions {
+  /** What is said of every backend, for people; null if there is nothing to say. */
+  readonly notice: () => string | null;
+}
+
 export interface Feeds {
   acquire<Prepared, Memory, Event extends object>(
     plan: FeedPlan<Prepared, Memory, Event>,
   ): SharedFeed<Prepared, Memory, Event>;
+  /** Tells everybody how well the backends are watched. */
+  tellSources(): void;
   readonly size: number;
 }
 
@@ -40,14 +48,14 @@ interface Running {
 }
 
 /** Makes each feed once, however many want it, and has its backends watched for as long as anybody does. */
-export function createFeeds(watchers: Watchers, options: FeedOptions): Feeds {
+export function createFeeds(watchers: Watchers, options: FeedsOptions): Feeds {
   const running = new Map<string, Running>();
 
   function begin<Prepared, Memory, Event extends object>(plan: FeedPlan<Prepared, Memory, Event>): Running {
     const { principal } = plan;
     const watches = new Map<BackendInstance, Watch>();
     const logic = plan.toLogic(() =>
-      plan.backends.map((backend) => toSource(backend, watches.get(backend), principal)),
+      plan.backends.map((backend) => toSource(backend, watches.get(backend), principal, options.notice())),
     );
     const feed = createFeed(logic, options);
     for (const backend of plan.backends) {
@@ -87,6 +95,9 @@ export function createFeeds(watchers: Watchers, options: FeedOptions): Feeds {
         },
       };
     },
+    tellSources() {
+      for (const { shared } of running.values()) shared.feed.tellSources();
+    },
     get size() {
       return running.size;
     },
@@ -97,8 +108,18 @@ async function tellIfLate({ watchedLate }: Watch, feed: Feed<object>): Promise<v
   if (await watchedLate) feed.tellGap(WATCHED_LATE);
 }
 
-function toSource(backend: BackendInstance, watch: Watch | undefined, principal: Principal): LiveSource {
-  if (watch !== undefined) return { backend, state: watch.state() };
+function toSource(
+  backend: BackendInstance,
+  watch: Watch | undefined,
+  principal: Principal,
+  notice: string | null,
+): LiveSource {
+  if (watch !== undefined) return { backend, state: withNotice(watch.state(), notice) };
   const message = closedReason(backend, principal)?.reason ?? null;
   return { backend, state: { name: 'CLOSED', message, lastLookAt: null } };
+}
+
+function withNotice(state: WatchState, notice: string | null): WatchState {
+  if (notice === null) return state;
+  return { ...state, message: state.message === null ? notice : `${state.message} ${notice}` };
 }

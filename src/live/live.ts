@@ -2,13 +2,14 @@ import type { Asker } from '../dispatch/ask.ts';
 import type { BackendFilter } from '../dispatch/list-query.ts';
 import { decodeChangeCursor } from '../store/change-cursor.ts';
 import type { ChangeStream } from '../store/change-stream.ts';
+import type { StoreHealth } from '../store/store-health.ts';
 import type { BackendInstance } from '../ticketing/adapter.ts';
 import type { InteractionLog } from '../ticketing/interaction-log.ts';
 import type { OwnChange } from '../ticketing/own-change.ts';
 import type { Principal } from '../ticketing/principal.ts';
 import type { WebhookEvent } from '../ticketing/webhook.ts';
 import type { InteractionEvent, TicketChangeEvent } from './change-event.ts';
-import { LOST_LOG, SLOW_SUBSCRIBER } from './change-event.ts';
+import { APART, LOST_LOG, SLOW_SUBSCRIBER } from './change-event.ts';
 import { createChangeTail } from './change-tail.ts';
 import { createFeeds, type FeedPlan } from './feeds.ts';
 import { createInteractionLogic } from './interaction-logic.ts';
@@ -26,6 +27,10 @@ export interface LiveParts extends Omit<WatchersParts, 'askerFor'>, Pick<Rosters
   /** Whether other processes share the log. */
   readonly kind: 'memory' | 'redis';
   readonly changes: ChangeStream;
+  /** Whether what is shared with other processes really is. */
+  readonly health: () => StoreHealth;
+  /** @returns ends the listening */
+  readonly onHealth: (listener: () => void) => () => void;
   /** Lists that were read of a backend are older than its last change; of any backend if none is named. */
   readonly forgetLists: (backend?: string) => void;
   /** Asks as somebody: a new correlation id each time. */
@@ -109,8 +114,10 @@ export function createLive(parts: LiveParts): Live {
     tail,
     lostLog: LOST_LOG,
     tooMany: SLOW_SUBSCRIBER,
+    notice: () => (parts.health().state === 'OK' ? null : APART),
     reportFailure: parts.reportFailure,
   });
+  const stopTellingHealth = parts.onHealth(() => feeds.tellSources());
   let subscribers = 0;
 
   async function* subscribe<Prepared, Memory, Event extends { readonly kind: string; readonly cursor: string }>(
@@ -199,6 +206,7 @@ export function createLive(parts: LiveParts): Live {
     async stop() {
       await Promise.all([publisher.settle(), webhooks.settle()]);
       stopping.abort();
+      stopTellingHealth();
       await watchers.stop();
       await listening?.then(
         ({ leave }) => leave(),

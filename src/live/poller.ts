@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts';
 import type { BackendInstance } from '../ticketing/adapter.ts';
 import type { ChangeDetector, ChangeRound } from '../ticketing/change-detection.ts';
 import { toGatewayError, type GatewayError } from '../ticketing/errors.ts';
+import { beginLooking, type OwnMark } from './begin-looking.ts';
 import type { LookInterests } from './interests.ts';
 import type { LogEntry } from './log-entry.ts';
 import { toNewChange } from './once.ts';
@@ -77,6 +78,8 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
   const stopping = new AbortController();
   const nap = createNap(stopping.signal);
   const floor = createNap(stopping.signal);
+  /** Null while somebody else looks. */
+  let own: OwnMark | null = null;
   const finished = run().catch(parts.reportFailure);
 
   async function run(): Promise<void> {
@@ -95,6 +98,7 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
 
   /** Somebody else looks, and tells how it goes. */
   async function stand(): Promise<void> {
+    own = null;
     const told = await readTold();
     if (told !== null) options.onState(told.state, { isOwn: false, isWhole: told.isWhole });
     await nap.sleep(parts.leaseMs / 3);
@@ -112,11 +116,11 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
   }
 
   /** Whoever looked last promised the backend a rest, also if that was another process or another subscriber's poller. */
-  async function rest({ state, isWhole, earliestAt }: ToldState, hasMark: boolean): Promise<void> {
+  async function rest({ state, isWhole, earliestAt }: ToldState, isSeamless: boolean): Promise<void> {
     const restMs = earliestAt - parts.clock();
     if (restMs <= 0) return;
     // From the mark on nothing is missed, so that nobody has to wait for the look.
-    if (hasMark) options.onState(state, { isOwn: false, isWhole });
+    if (isSeamless) options.onState(state, { isOwn: false, isWhole });
     // The other process may have another clock.
     await floor.sleep(Math.min(restMs, backend.pollMs.longest));
   }
@@ -134,19 +138,19 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
     const renewal = setInterval(() => void renew(), parts.leaseMs / 3).unref();
     try {
       const kept = await parts.changes.readMark(name);
-      let mark: unknown = kept === null ? null : JSON.parse(kept);
+      let { mark, isSeamless } = beginLooking(kept, own, lease.scope);
       const told = await readTold();
       let pauseMs: number | null = null;
       let lastLookAt = told?.state.lastLookAt ?? null;
       let incompleteRounds = 0;
-      if (told !== null) await rest(told, kept !== null);
+      if (told !== null) await rest(told, isSeamless);
       while (held.is && !stopping.signal.aborted) {
         const startedAt = parts.clock();
         const { round, isCut } = await look(mark);
         const retryAfterMs = 'changes' in round ? null : (round.facts.retryAfterMs ?? null);
         const earliestAt = Math.max(startedAt + backend.pollMs.shortest, parts.clock() + (retryAfterMs ?? 0));
         if ('changes' in round) {
-          const entries = toEntries(round, mark === null, incompleteRounds);
+          const entries = toEntries(round, isSeamless, incompleteRounds);
           const cursors = await parts.changes.appendFenced(lease, entries.map(toNewChange), {
             name,
             value: JSON.stringify(round.mark),
@@ -154,6 +158,8 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
           });
           if (cursors === null) return;
           mark = round.mark;
+          isSeamless = true;
+          own = { mark, scope: lease.scope };
           incompleteRounds = round.isComplete ? 0 : incompleteRounds + 1;
           lastLookAt = new Date(parts.clock()).toISOString();
           const staysIncomplete = incompleteRounds > 1 ? STAYS_INCOMPLETE : null;
@@ -194,11 +200,11 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
   }
 
   /** @param incompleteRounds how many rounds in a row were not complete before this one: that is told once, and its end */
-  function toEntries(round: ChangeRound, isFirst: boolean, incompleteRounds: number): LogEntry[] {
+  function toEntries(round: ChangeRound, isSeamless: boolean, incompleteRounds: number): LogEntry[] {
     const facts = { backend: backend.id, scope, at: new Date(parts.clock()).toISOString() };
     const gap = (message: string): LogEntry => ({ ...facts, type: 'GAP', message });
     return [
-      ...(isFirst ? [gap(UNSEEN)] : []),
+      ...(isSeamless ? [] : [gap(UNSEEN)]),
       ...round.changes.map(({ nativeId, ...change }): LogEntry => ({
         ...facts,
         ...change,

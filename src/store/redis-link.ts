@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { createListeners } from './listeners.ts';
+import { withPatience } from './patience.ts';
+import { COMMAND_PATIENCE_MS, createRedisConnection } from './redis-connection.ts';
 import { REDIS_SCRIPTS, type RedisScript } from './redis-scripts.ts';
 import type { StoreHealth, StoreLog } from './store-health.ts';
 import { StoreUnavailable } from './store-unavailable.ts';
@@ -43,31 +45,11 @@ export interface RedisLink {
   close(): void;
 }
 
-const COMMAND_TIMEOUT_MS = 200;
-const CONNECT_TIMEOUT_MS = 2_000;
-const FIRST_RETRY_MS = 50;
-const LONGEST_RETRY_MS = 2_000;
 const KEEP_LIFE_MS = 7 * 24 * 60 * 60_000;
-
-/** Fails at once instead of waiting for Redis, and reconnects for ever. */
-export const REDIS_OPTIONS = {
-  lazyConnect: true,
-  enableOfflineQueue: false,
-  maxRetriesPerRequest: 0,
-  autoResendUnfulfilledCommands: false,
-  autoResubscribe: false,
-  commandTimeout: COMMAND_TIMEOUT_MS,
-  connectTimeout: CONNECT_TIMEOUT_MS,
-  disconnectTimeout: COMMAND_TIMEOUT_MS,
-  keepAlive: 10_000,
-  disableClientInfo: true,
-  retryStrategy: (attempt: number) =>
-    Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempt - 1, 10), LONGEST_RETRY_MS) * (0.5 + Math.random() / 2),
-} satisfies RedisOptions;
 
 export function createRedisLink(options: RedisLinkOptions): RedisLink {
   const { clock, log } = options;
-  const redis = new Redis(options.url, { ...REDIS_OPTIONS, connectionName: 'ticket-gateway' });
+  const redis = createRedisConnection(options.url, 'ticket-gateway');
   const listeners = createListeners<StoreHealth>();
   let health: StoreHealth = { state: 'DEGRADED', since: clock(), reason: 'CONNECTING' };
   let returning: readonly Returning[] = [];
@@ -95,7 +77,7 @@ export function createRedisLink(options: RedisLinkOptions): RedisLink {
 
   async function call<Result>(send: (client: Redis) => Promise<Result>): Promise<Result> {
     try {
-      return await send(redis);
+      return await withPatience(send(redis), COMMAND_PATIENCE_MS);
     } catch (error) {
       const unavailable = new StoreUnavailable(error);
       degrade(unavailable.reason);

@@ -1,5 +1,5 @@
-import { Redis } from 'ioredis';
-import { REDIS_OPTIONS } from './redis-link.ts';
+import { withPatience } from './patience.ts';
+import { COMMAND_PATIENCE_MS, createRedisConnection } from './redis-connection.ts';
 
 /** Hears from other processes that there is something new. */
 export interface RedisWakeUps {
@@ -15,12 +15,12 @@ export function listenForWakeUps(
   options: { readonly url: string; readonly channel: string; readonly checkEveryMs: number },
   listener: () => void,
 ): RedisWakeUps {
-  const redis = new Redis(options.url, { ...REDIS_OPTIONS, connectionName: 'ticket-gateway-wake-ups' });
+  const redis = createRedisConnection(options.url, 'ticket-gateway-wake-ups');
   let isSubscribed = false;
 
   async function subscribe(): Promise<void> {
     try {
-      await redis.subscribe(options.channel);
+      await withPatience(redis.subscribe(options.channel), COMMAND_PATIENCE_MS);
       isSubscribed = true;
       listener();
     } catch {
@@ -33,7 +33,7 @@ export function listenForWakeUps(
     if (!isSubscribed) return listener();
     try {
       // A connection that is open without anybody at its other end looks like one on which nothing happens.
-      await redis.ping();
+      await withPatience(redis.ping(), COMMAND_PATIENCE_MS);
     } catch {
       redis.disconnect(true);
     }

@@ -13,11 +13,10 @@ export class StoreUnavailable extends Error {
   }
 }
 
-/** ECONNREFUSED and the like of sockets, OOM or NOAUTH and the like of Redis, TIMEOUT or CONNECTION_LOST of the client. */
+/** ECONNREFUSED and the like of sockets, OOM or NOAUTH and the like of Redis, TIMEOUT or CONNECTION_LOST of ours. */
 function reasonOf(cause: unknown): string {
   if (!isNativeError(cause)) return 'UNKNOWN';
   if ('code' in cause && typeof cause.code === 'string') return cause.code;
-  if (cause.message === 'Command timed out') return 'TIMEOUT';
   return /^[A-Z]{2,}\b/.exec(cause.message)?.[0] ?? 'CONNECTION_LOST';
 }
 

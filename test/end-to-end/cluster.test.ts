@@ -204,6 +204,10 @@ describeWithRedis('two gateways with one Redis', () => {
     expect(await left()).toBeLessThanOrEqual(before - 8);
   });
 
+  /** What was said of the backend last. */
+  const isApart = ({ events }: Follower): boolean =>
+    events.findLast(({ kind }) => kind === 'SOURCES')?.sources[0]?.message?.includes('are apart') === true;
+
   const keyOf = ({ url }: ClusterMember): string => `key-of-${new URL(url).port}`;
 
   test('Redis goes and comes back: everything goes on, and nobody who may have missed something is left untold', async () => {
@@ -223,6 +227,10 @@ describeWithRedis('two gateways with one Redis', () => {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       await cluster.redis.kill();
       await eventually('readiness tells', async () => (await stores()).every((state) => state === 'DEGRADED'));
+      await eventually('subscribers are told', () => followers.every(isApart));
+      const late = await follow(first);
+      expect(late.events[0]?.sources[0]?.message).toMatch(/are apart/);
+      await late.leave();
       for (const member of [first, second]) {
         const read = await member.query(`{ tickets(first: 1, filter: { backends: ["${WATCHED}"] }) { nodes { id } } }`);
         expect(read.errors).toEqual([]);
@@ -243,6 +251,7 @@ describeWithRedis('two gateways with one Redis', () => {
       await new Promise((resolve) => setTimeout(resolve, 2 * LEASE_MS));
       await cluster.redis.restart();
       await eventually('readiness tells', async () => (await stores()).every((state) => state === 'OK'));
+      await eventually('subscribers are told that it is over', () => !followers.some(isApart));
       // What was made without Redis is known to the other now.
       expect(await create(second, `Made without Redis ${first.url}`, keyOf(first))).toMatchObject({
         outcome: 'REPLAYED',

@@ -240,6 +240,47 @@ describeWithRedis('a Redis', () => {
     expect(await other.store.get('key')).toBe('text');
   });
 
+  test('that answers in time is not taken for lost by a process that itself stood still', async () => {
+    const stores = await opener.open();
+    await stores.store.set('key', 'text', 60_000);
+    const told: unknown[] = [];
+    stores.onHealth((health) => told.push(health));
+    for (let count = 0; count < 5; count += 1) {
+      const asked = [stores.store.get('key'), stores.changes.append(changes('a')), stores.changes.head()];
+      standStill(400);
+      expect(await asked[0]).toBe('text');
+      await Promise.all(asked);
+      // Also in the midst of waiting, and where the looks that nobody sees are under way.
+      await new Promise((resolve) => setTimeout(resolve, 10 * count));
+      standStill(400);
+    }
+    expect([stores.health().state, told]).toEqual(['OK', []]);
+  });
+
+  test('that stops answering is noticed also by a process that stands still every now and then', async () => {
+    const stores = await opener.open();
+    server.freeze();
+    const asked = stores.store.get('key');
+    standStill(400);
+    await asked;
+    expect(stores.health()).toMatchObject({ state: 'DEGRADED', reason: 'TIMEOUT' });
+  });
+
+  test('that takes connections and says nothing is asked again over new ones', async () => {
+    const proxy = await startStuckProxy(Number(new URL(server.url).port));
+    server.freeze();
+    try {
+      const stores = await opener.open({ redis: { url: `redis://127.0.0.1:${proxy.port}`, firstConnectMs: 100 } });
+      expect(stores.health().state).toBe('DEGRADED');
+      proxy.sticks();
+      server.thaw();
+      await untilState(stores, 'OK');
+    } finally {
+      server.thaw();
+      await proxy.close();
+    }
+  });
+
   test('that froze is brought what was added to lists meanwhile, though it lost nothing', async () => {
     const bounds = { most: 50, keepMs: 60_000 };
     const stores = await opener.open();
@@ -486,6 +527,11 @@ describeWithRedis('closing', () => {
     }
   });
 });
+
+/** What this process was asked for waits, as in a long collection of garbage. */
+function standStill(forMs: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, forMs);
+}
 
 async function countConnections(server: RedisServer): Promise<number> {
   return ((await server.say('CLIENT LIST')).match(/name=ticket-gateway/g) ?? []).length;
