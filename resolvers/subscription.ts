@@ -5,6 +5,7 @@ import type { InteractionEvent, TicketChangeEvent, TicketEvent } from '../src/li
 import { watchTicketLog } from '../src/live/ticket-log.ts';
 import { invalidInput } from '../src/ticketing/errors.ts';
 import { decodeGlobalIdOf, encodeGlobalId } from '../src/ticketing/global-id.ts';
+import type { TicketField } from '../src/ticketing/ticket.ts';
 
 export const subscription: Resolvers = {
   Subscription: {
@@ -35,7 +36,7 @@ export const subscription: Resolvers = {
       if (event.ticketError !== null) throw event.ticketError;
       return event.ticket;
     },
-    changedFields: (event) => (isOfTicket(event) ? event.changedFields : []),
+    changedFields: (event) => (isOfTicket(event) ? event.changedFields.map(toFieldName) : []),
     origin: (event) => (isOfTicket(event) ? event.origin : null),
     message: (event) => (event.kind === 'GAP' ? event.message : null),
     sources: (event) => (event.kind === 'SOURCES' ? event.sources : []),
@@ -52,6 +53,11 @@ export const subscription: Resolvers = {
     lastLookAt: ({ state }) => state.lastLookAt,
   },
 };
+
+/** The name of the field in the schema. */
+function toFieldName(field: TicketField): string {
+  return field === 'orderId' ? 'order' : field;
+}
 
 function isOfTicket(event: TicketChangeEvent): event is TicketEvent {
   return event.kind !== 'GAP' && event.kind !== 'SOURCES';

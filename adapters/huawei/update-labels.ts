@@ -31,10 +31,12 @@ export async function planLabels(
   return [
     ...chunk(removedIds, MOST_LABELS).map((ids) => ({
       what: `removing the tags ${quote(removed)}`,
+      field: 'tags' as const,
       take: () => client.removeCaseLabels(ticketId, ids, call),
     })),
     ...chunk(addedIds, MOST_LABELS).map((ids) => ({
       what: `adding the tags ${quote(added)}`,
+      field: 'tags' as const,
       take: () => client.addCaseLabels(ticketId, ids, call),
     })),
   ];

@@ -17,10 +17,12 @@ export async function planRelations(
   return [
     ...removed.map((id) => ({
       what: `removing the relation to ${id}`,
+      field: 'relations' as const,
       take: () => client.removeRelation(ticketId, id, call),
     })),
     ...chunk(added, RELATIONS_A_CALL).map((ids) => ({
       what: `adding the relations to ${ids.join(', ')}`,
+      field: 'relations' as const,
       take: () => client.addRelations(ticketId, ids, call),
     })),
   ];

@@ -1,7 +1,11 @@
+import type { TicketField } from '../../src/ticketing/ticket.ts';
+
 /** One changing request of several. */
 export interface Step {
   /** What it does, to be told if it fails, e.g. `adding the tag "urgent"`. */
   readonly what: string;
+  /** The field of the ticket that it changes. */
+  readonly field: TicketField;
   readonly take: () => Promise<void>;
 }
 

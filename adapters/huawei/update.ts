@@ -19,9 +19,13 @@ export function createUpdateTicket(client: HuaweiClient, readBack: ReadBack): Wr
       const before = toTicketOfDetail(await client.getCase(ticketId, call));
       if (ifVersion !== undefined && ifVersion !== before.version)
         throw new GatewayError('CONFLICT', 'The ticket has changed since it was read. Read it again, then decide.');
-      const warnings = await takeSteps(await planSteps(ticketId, fields, call));
+      const { taken, warnings } = await takeSteps(await planSteps(ticketId, fields, call));
       const result = await readBack(ticketId, fieldsToRead(fields), call);
-      return withWarnings(result, [...warnings, ...lostContact(before.customer, result.ticket?.customer, fields)]);
+      const changedFields = [...new Set(taken.map(({ field }) => field))];
+      return withWarnings({ ...result, changedFields }, [
+        ...warnings,
+        ...lostContact(before.customer, result.ticket?.customer, fields),
+      ]);
     },
     async reconcile({ ticketId, fields }, call) {
       if (!(await isDone(ticketId, fields, call))) return { state: 'UNKNOWN' };
@@ -48,7 +52,13 @@ export function createUpdateTicket(client: HuaweiClient, readBack: ReadBack): Wr
     const contactSteps: Step[] =
       contact === undefined
         ? []
-        : [{ what: 'changing the contact data', take: () => client.changeContact(ticketId, body, call) }];
+        : [
+            {
+              what: 'changing the contact data',
+              field: 'customer',
+              take: () => client.changeContact(ticketId, body, call),
+            },
+          ];
     return [...labelSteps, ...relationSteps, ...contactSteps];
   }
 }
@@ -57,16 +67,19 @@ export function createUpdateTicket(client: HuaweiClient, readBack: ReadBack): Wr
  * One step after the other. Once one was taken, those before stand, so that a failure is a warning.
  * @throws GatewayError if the first one fails
  */
-async function takeSteps(steps: readonly Step[]): Promise<string[]> {
+async function takeSteps(
+  steps: readonly Step[],
+): Promise<{ readonly taken: readonly Step[]; readonly warnings: readonly string[] }> {
   for (const [index, step] of steps.entries()) {
     try {
       await step.take();
     } catch (thrown) {
       if (index === 0) throw thrown;
-      return toWarnings(step, steps.slice(index + 1), toGatewayError(thrown));
+      const warnings = toWarnings(step, steps.slice(index + 1), toGatewayError(thrown));
+      return { taken: steps.slice(0, index), warnings };
     }
   }
-  return [];
+  return { taken: steps, warnings: [] };
 }
 
 function toWarnings(failed: Step, rest: readonly Step[], { message, facts }: GatewayError): string[] {

@@ -1,17 +1,21 @@
 import type { DetectedChange } from '../../src/ticketing/change-detection.ts';
 import type { Instant } from '../../src/ticketing/instant.ts';
+import { toAddition, type KnownTicket } from '../../src/ticketing/known-ticket.ts';
 import type { SeenRows } from '../../src/ticketing/seen-rows.ts';
 import type { NativeTicket } from '../../src/ticketing/ticket.ts';
 import type { EventsMark } from './event-mark.ts';
+import { differencesFromKnown, type KnownTickets } from './known-tickets.ts';
 
 /** Of the mark: raised when it is made anew, so that no round goes on from one that it would misread. */
 export const FORMAT = 1;
 
-/** What a round of change detection leaves for the next. Plain JSON: ids, times and versions alone. */
+/** What a round of change detection leaves for the next. Plain JSON: ids, times, versions and prints alone. */
 export interface HybrisMark {
   readonly format: typeof FORMAT;
   /** The tickets that were changed last. */
   readonly tickets: SeenRows;
+  /** What tells which fields of a ticket have changed; left out by rounds that could not tell it yet. */
+  readonly known?: KnownTickets;
   /** Which of the tickets that somebody follows there are. */
   readonly followed: Readonly<Record<string, boolean>>;
   /** Rounds until the followed tickets are looked for again. */
@@ -65,25 +69,35 @@ export function toChangedRows(tickets: readonly NativeTicket[]): ChangedRow[] {
  * @param changed rows that were, with another version
  * @param floor down to where everything was known before; null: there was no ticket at all
  * @param created ids of tickets that are new, whatever their time of creation
+ * @param known tickets as they were before
  */
 export function toChanges(
   fresh: readonly ChangedRow[],
   changed: readonly ChangedRow[],
   floor: Instant | null,
-  created: ReadonlySet<string> = new Set(),
+  created: ReadonlySet<string>,
+  known: ReadonlyMap<string, KnownTicket>,
 ): DetectedChange[] {
   // Whatever was created since then and existed at the round before was among the newest then.
   const isNew = ({ nativeId, createdAt }: NativeTicket): boolean =>
     floor === null || created.has(nativeId) || (createdAt !== null && createdAt >= floor);
   const added = new Set(fresh.filter(({ ticket }) => isNew(ticket)));
-  return [...fresh, ...changed]
-    .toSorted((one, other) => (one.at === other.at ? 0 : one.at < other.at ? -1 : 1))
-    .map((row) => toChange(row.id, added.has(row) ? 'ADDED' : 'UPDATED', row.ticket));
+  return inOrderOfTime([...fresh, ...changed]).map((row) => {
+    const { id, ticket } = row;
+    if (added.has(row)) return toAddition(id, ticket);
+    return {
+      nativeId: id,
+      kind: 'UPDATED',
+      ticket,
+      changedFields: differencesFromKnown(known, ticket),
+      movedToId: null,
+    };
+  });
 }
 
-/** A change whose fields the backend does not tell. */
-export function toChange(nativeId: string, kind: DetectedChange['kind'], ticket: NativeTicket | null): DetectedChange {
-  return { nativeId, kind, ticket, changedFields: [], movedToId: null };
+/** Rows in the order of their last change, oldest first. */
+export function inOrderOfTime(rows: readonly ChangedRow[]): ChangedRow[] {
+  return rows.toSorted((one, other) => (one.at === other.at ? 0 : one.at < other.at ? -1 : 1));
 }
 
 /**

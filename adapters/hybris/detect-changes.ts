@@ -1,5 +1,6 @@
 import type { Call, ListTickets } from '../../src/ticketing/adapter.ts';
 import type { ChangeDetector, ChangeRequest, ChangeRound } from '../../src/ticketing/change-detection.ts';
+import { toRemoval } from '../../src/ticketing/known-ticket.ts';
 import type { Lookup } from '../../src/ticketing/lookup.ts';
 import { compareWithSeen, floorOf, reachesFloor, type SeenRows } from '../../src/ticketing/seen-rows.ts';
 import type { NativeTicket } from '../../src/ticketing/ticket.ts';
@@ -9,10 +10,10 @@ import {
   FORMAT,
   idsToCheck,
   idsWithMessages,
+  inOrderOfTime,
   nextRoundsToCheck,
   OVERLAP_MS,
   readMark,
-  toChange,
   toChangedRows,
   toChanges,
   type HybrisMark,
@@ -20,6 +21,7 @@ import {
 import type { BeginEventLook } from './detect-events.ts';
 import { byTime, detectLogs, detectMessages } from './detect-interactions.ts';
 import { toKnownRows, withoutOutdated, withTold } from './event-mark.ts';
+import { keepTickets, toKnownTickets } from './known-tickets.ts';
 import type { LogWalk } from './log-walk.ts';
 import type { MappingFacts } from './mapping.ts';
 import type { HybrisLane } from './narrowing.ts';
@@ -72,23 +74,28 @@ export function createDetectChanges(parts: DetectParts): ChangeDetector {
       const byDate = [...fresh, ...changed];
       const known = toKnownRows(seen, told, [...rows, ...byDate]);
       const news = await eventLook?.settle({ known, changed: byDate });
+      const byEvent = news?.rows ?? [];
+      const knownTickets = toKnownTickets(before?.known);
       const changes = toChanges(
-        [...fresh, ...(news?.rows.filter(({ id }) => !known.has(id)) ?? [])],
-        [...changed, ...(news?.rows.filter(({ id }) => known.has(id)) ?? [])],
+        [...fresh, ...byEvent.filter(({ id }) => !known.has(id))],
+        [...changed, ...byEvent.filter(({ id }) => known.has(id))],
         floor,
-        news?.created,
+        news?.created ?? new Set(),
+        knownTickets,
       );
+      const seenTickets = inOrderOfTime([...rows, ...byEvent]).map(({ ticket }) => ticket);
       const shown = new Set([...walk.tickets.map(({ nativeId }) => nativeId), ...(news?.found ?? [])]);
       const changedIds = new Set(changes.map(({ nativeId }) => nativeId));
       const reads = await readFollowed(before, request, shown, changedIds, call);
       const messages = detectMessages(before?.transcripts ?? {}, watchedLogIds, reads, facts);
       const followed = settleFollowed(before, request, shown, reads);
       return {
-        changes: [...changes, ...followed.removed.map((id) => toChange(id, 'REMOVED', null))],
+        changes: [...changes, ...followed.removed.map(toRemoval)],
         interactions: byTime([...logs.interactions, ...messages.interactions]),
         mark: {
           format: FORMAT,
           tickets: seen,
+          known: keepTickets(knownTickets, seenTickets),
           followed: followed.known,
           roundsToCheck: nextRoundsToCheck(before),
           logs: logs.logs,

@@ -2,6 +2,7 @@ import type { Call } from '../../src/ticketing/adapter.ts';
 import { GatewayError, toGatewayError } from '../../src/ticketing/errors.ts';
 import type { TicketResult } from '../../src/ticketing/write.ts';
 import { inWordsOfCaller, type InputPaths } from './input-errors.ts';
+import { differencesOf } from './known-tickets.ts';
 import { stripTransient, toSupposedTicket } from './mapping-writes.ts';
 import { toTicket } from './mapping.ts';
 import { readOwnTicket } from './own-ticket.ts';
@@ -39,7 +40,7 @@ export async function replaceTicket(
   const wanted = change.make(before);
   if (wanted === before) {
     const result = toResult(parts, before, [], call);
-    return { ...result, from: toTicket(before, parts.facts, call.language).status };
+    return { ...result, from: toTicket(before, parts.facts, call.language).status, changedFields: [] };
   }
   try {
     await send(parts, wanted, change, call);
@@ -86,14 +87,19 @@ async function readBack(
   change: TicketChange,
   call: Call,
 ): Promise<TicketResult> {
-  const from = toTicket(before, parts.facts, call.language).status;
+  const earlier = toTicket(before, parts.facts, call.language);
+  const compared = (wire: HybrisTicket, warnings: readonly string[]): TicketResult => ({
+    ...toResult(parts, wire, warnings, call),
+    from: earlier.status,
+    changedFields: differencesOf(earlier, toTicket(wire, parts.facts, call.language)),
+  });
   try {
     const after = await readOwnTicket(parts, before.id, call);
     const warnings = change.isShown(after) ? [] : ['The backend took the change but does not show it yet.'];
-    return { ...toResult(parts, after, warnings, call), from };
+    return compared(after, warnings);
   } catch {
     const warning = 'The ticket was changed but could not be read again; it is shown as it must be now.';
-    return { ...toResult(parts, toSupposedTicket(before, sent), [warning], call), from };
+    return compared(toSupposedTicket(before, sent), [warning]);
   }
 }
 

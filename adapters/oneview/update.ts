@@ -1,5 +1,5 @@
 import { GatewayError, invalidInput, toGatewayError } from '../../src/ticketing/errors.ts';
-import type { NativeTicket } from '../../src/ticketing/ticket.ts';
+import type { NativeTicket, TicketField } from '../../src/ticketing/ticket.ts';
 import { unsupported, type Supported } from '../../src/ticketing/unsupported.ts';
 import {
   refuseField,
@@ -49,7 +49,9 @@ export function createUpdateTicket(
         client.change(ticketId, { name: 'update', operation, body }, agent, call),
       );
       const result = await state.toResult({ id: ticketId, answer }, before, toChange(done), call);
-      return { ...result, warnings: [...warnings, ...result.warnings] };
+      // Where all was done, the input tells what was changed.
+      const changedFields = done.length === updates.length ? {} : { changedFields: done.map(fieldOf) };
+      return { ...result, ...changedFields, warnings: [...warnings, ...result.warnings] };
     },
     reconcile: reconcileByReading(
       state,
@@ -89,6 +91,10 @@ function toWarning({ what }: Update, thrown: unknown): string {
   const { message, facts } = toGatewayError(thrown);
   const verdict = facts.mayHaveArrived === true ? 'may not have been changed' : 'was not changed';
   return `The ${what} ${verdict}, although the rest was: ${message}`;
+}
+
+function fieldOf({ body }: Update): TicketField {
+  return body.type === 'UPDATE_CCR' ? 'contactReason' : 'orderId';
 }
 
 /** What is known to be different after these updates. */

@@ -1369,7 +1369,7 @@ export type TicketChange = {
   readonly at: Scalars['DateTime']['output'];
   /** The backend that it is about; null with SOURCES, and with GAP if it is about all. */
   readonly backend: Maybe<Backend>;
-  /** Names of the fields of Ticket that differ; empty where the backend does not let that be known. */
+  /** Names of fields of Ticket, as far as known: with WRITE those that the change set, with POLL those that differ from what an earlier look saw. More may have changed. Empty where nothing is known, as with WEBHOOK, with tickets that are new or gone, and with words that were added to the log alone. */
   readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
   /** Where you are now: subscribe again with it as `since` to miss nothing and repeat nothing. */
   readonly cursor: Scalars['String']['output'];

@@ -72,13 +72,14 @@ async function ticketForScope(parts: PublisherParts, change: OwnChange): Promise
 }
 
 function toEntries(change: OwnChange, ticket: NativeTicket | null, at: string): LogEntry[] {
-  const { backend, principal, ticketId, kind, movedToId, interaction } = change;
+  const { backend, principal, ticketId, kind, movedToId, changedFields, interaction } = change;
   const facts = { backend: backend.id, scope: credentialScope(backend, principal), at, origin: 'WRITE' as const };
   const entries: LogEntry[] = [];
-  const ofTicket = { ...facts, type: 'TICKET' as const, changedFields: [], movedToId: null };
+  const ofTicket = { ...facts, type: 'TICKET' as const, changedFields, movedToId: null };
   if (kind === 'MOVED') {
     entries.push({ ...ofTicket, ticketId, kind, movedToId, ticket: null });
-    if (movedToId !== null) entries.push({ ...ofTicket, ticketId: movedToId, kind: 'ADDED', ticket });
+    if (movedToId !== null)
+      entries.push({ ...ofTicket, ticketId: movedToId, kind: 'ADDED', changedFields: [], ticket });
   } else if (kind !== null) {
     entries.push({ ...ofTicket, ticketId, kind, ticket });
   }

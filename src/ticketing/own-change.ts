@@ -2,7 +2,7 @@ import type { BackendInstance } from './adapter.ts';
 import type { ChangeKind } from './change-detection.ts';
 import type { InteractionLog } from './interaction-log.ts';
 import type { Principal } from './principal.ts';
-import type { NativeTicket } from './ticket.ts';
+import type { NativeTicket, TicketField } from './ticket.ts';
 
 /** A change that was made through this gateway. */
 export interface OwnChange {
@@ -13,6 +13,8 @@ export interface OwnChange {
   /** MOVED: it goes on under `movedToId`. Null: only its log has grown. */
   readonly kind: ChangeKind | null;
   readonly movedToId: string | null;
+  /** The fields that the change set, as far as known. */
+  readonly changedFields: readonly TicketField[];
   /** The ticket as its maker sees it now; null if the change did not show it. */
   readonly ticket: NativeTicket | null;
   /** What was said or done; null if nothing was, or if it cannot be told. */

@@ -3,7 +3,7 @@ import type { AttachmentResult, UploadAttachmentInput } from './attachment.ts';
 import type { ErrorCode } from './errors.ts';
 import type { InteractionLog } from './interaction-log.ts';
 import type { StatusReference } from './status.ts';
-import type { NativeTicket } from './ticket.ts';
+import type { NativeTicket, TicketField } from './ticket.ts';
 import type { TransitionKind } from './transition.ts';
 import type { Supported } from './unsupported.ts';
 
@@ -130,6 +130,8 @@ export interface TicketResult {
   readonly from?: StatusReference;
   /** The status that the write led to, where it is known although no ticket is shown. */
   readonly to?: StatusReference;
+  /** The fields that the write changed, where it has compared; left out where nothing is known but its input. */
+  readonly changedFields?: readonly TicketField[];
 }
 
 /** What a write to a ticket's log made. */

@@ -122,12 +122,12 @@ export async function makeChange<Name extends WriteName>(
 /** Whoever is subscribed learns of the change at once; of one whose outcome is open, when somebody has looked. */
 function tellOthers<Name extends WriteName>(
   { news, asker }: ChangeContext,
-  { backend, name, ticketId }: ChangeRequest<Name>,
+  { backend, name, input, ticketId }: ChangeRequest<Name>,
   { outcome, result }: WriteAnswer<ResultOf<Name>>,
 ): void {
   if (outcome === 'UNKNOWN') news.hurry(backend);
   if (outcome !== 'APPLIED' || result === null) return;
-  const change = toOwnChange({ name, backend, principal: asker.principal, ticketId, result });
+  const change = toOwnChange({ name, backend, principal: asker.principal, ticketId, input, result });
   if (change !== null) news.publish(change);
 }
 

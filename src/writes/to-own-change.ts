@@ -2,6 +2,7 @@ import type { BackendInstance } from '../ticketing/adapter.ts';
 import type { OwnChange } from '../ticketing/own-change.ts';
 import type { Principal } from '../ticketing/principal.ts';
 import type { LogResult, TicketResult, WriteName } from '../ticketing/write.ts';
+import { setFields } from './set-fields.ts';
 
 /** A change that was applied, by its parts. */
 export interface AppliedChange {
@@ -10,12 +11,16 @@ export interface AppliedChange {
   readonly principal: Principal;
   /** The ticket that was to be changed; null for a new one. */
   readonly ticketId: string | null;
+  /** Of the change of this name, as its caller gave it. */
+  readonly input: unknown;
+  /** What it came to. */
   readonly result: unknown;
 }
 
 /** What others are told of a change; null if it concerns no ticket yet, such as a file for a ticket to come. */
-export function toOwnChange({ name, backend, principal, ticketId, result }: AppliedChange): OwnChange | null {
-  const facts = { principal, backend, movedToId: null, ticket: null, interaction: null };
+export function toOwnChange({ name, backend, principal, ticketId, input, result }: AppliedChange): OwnChange | null {
+  const changedFields = setFields(name, input, result);
+  const facts = { principal, backend, movedToId: null, changedFields, ticket: null, interaction: null };
   switch (name) {
     case 'addComment':
     case 'logInteraction': {

@@ -7,7 +7,7 @@ import { openConnection, type SocketClient } from '../support/live-socket-client
 
 const POLL_MS = 300;
 const WATCH = `subscription ($filter: TicketFilter, $since: String) {
-  ticketChanges(filter: $filter, since: $since) { kind origin ticketId cursor backend { id } ticket { title } sources { backend { id } state } }
+  ticketChanges(filter: $filter, since: $since) { kind origin changedFields ticketId cursor backend { id } ticket { title } sources { backend { id } state } }
 }`;
 const FOLLOW = `subscription ($ticketId: ID!) {
   interactionLogAdded(ticketId: $ticketId) { kind origin interactionLog { text } }
@@ -33,6 +33,7 @@ afterAll(async () => gateway.stop());
 interface Change {
   readonly kind: string;
   readonly origin: string | null;
+  readonly changedFields: readonly string[];
   readonly ticketId: string | null;
   readonly cursor: string;
   readonly ticket: { readonly title: string | null } | null;
@@ -96,7 +97,9 @@ describe('a change made through the gateway', () => {
     process.stdout.write(
       `A comment: answered after ${Math.round(answeredAt - startedAt)} ms, told ${Math.round(toldAt - answeredAt)} ms later.\n`,
     );
-    await untilChange(list, (change) => change.ticketId === ticketId && change.origin === 'WRITE');
+    const change = await untilChange(list, (one) => one.ticketId === ticketId && one.origin === 'WRITE');
+    // The words stand in its log, and in no field of the ticket itself.
+    expect(change.changedFields).toEqual([]);
     // The looks that see it as well tell nothing new.
     await new Promise((resolve) => setTimeout(resolve, 3 * POLL_MS));
     expect(entries()).toHaveLength(1);

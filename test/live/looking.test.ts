@@ -115,7 +115,14 @@ test('a log that no look sees is told from changes made here, and whoever follow
   expect(await listener.until(1)).toMatchObject({
     sources: [{ state: { name: 'OWN_CHANGES', message: 'everything' } }],
   });
-  const changed = { backend: desk.backend, ticketId: 'a', kind: null, movedToId: null, ticket: null };
+  const changed = {
+    backend: desk.backend,
+    ticketId: 'a',
+    kind: null,
+    movedToId: null,
+    changedFields: [],
+    ticket: null,
+  };
   started.live.publish({ ...changed, principal: testPrincipal(), interaction: logEntryOf('i') });
   expect(await listener.until(2)).toMatchObject({ kind: 'ADDED', origin: 'WRITE' });
 });

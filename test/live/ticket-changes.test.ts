@@ -96,11 +96,17 @@ test('a change made here and then seen by a look is one, told at once', async ()
     ticketId: 'a',
     kind: 'UPDATED',
     movedToId: null,
+    changedFields: ['status', 'assignee'],
     ticket,
     interaction: null,
   });
   // The next look is a minute away.
-  expect(await listener.until(2)).toMatchObject({ kind: 'UPDATED', origin: 'WRITE', ticket: { version: '2' } });
+  expect(await listener.until(2)).toMatchObject({
+    kind: 'UPDATED',
+    origin: 'WRITE',
+    changedFields: ['status', 'assignee'],
+    ticket: { version: '2' },
+  });
   expect(desk.readings).toEqual([]);
 });
 
@@ -109,7 +115,14 @@ test('a change made here is told in its order, and also where the ticket cannot 
   const desk = createScriptedBackend({ pollMs: { shortest: 60_000, longest: 60_000 } });
   const listener = subscribe(desk);
   await listener.until(1);
-  const made = { principal: testPrincipal(), backend: desk.backend, ticketId: 'a', movedToId: null, interaction: null };
+  const made = {
+    principal: testPrincipal(),
+    backend: desk.backend,
+    ticketId: 'a',
+    movedToId: null,
+    changedFields: [],
+    interaction: null,
+  };
   const reading = Promise.withResolvers<void>();
   desk.readingGate = reading.promise;
   desk.readingFailure = failureOf('BACKEND_TIMEOUT');

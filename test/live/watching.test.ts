@@ -176,6 +176,7 @@ test('a backend that cannot be watched tells of changes made here', async () => 
     ticketId: 'a',
     kind: 'REMOVED',
     movedToId: null,
+    changedFields: [],
     ticket: null,
     interaction: null,
   });

@@ -143,6 +143,7 @@ describe('a customer', () => {
       ticketId: 'a',
       kind: 'UPDATED',
       movedToId: null,
+      changedFields: [],
       ticket: ownView,
       interaction: null,
     });
@@ -179,6 +180,7 @@ test('what one sees with their own credential never reaches another', async () =
       ticketId: principal.subject,
       kind: 'UPDATED',
       movedToId: null,
+      changedFields: [],
       ticket: scriptedTicket(principal.subject),
       interaction: null,
     });
@@ -218,6 +220,7 @@ describe('what is said and done about a ticket', () => {
       ticketId: 'a',
       kind: null,
       movedToId: null,
+      changedFields: [],
       ticket: null,
       interaction: entry,
     });
@@ -255,7 +258,14 @@ describe('what is said and done about a ticket', () => {
     const desk = createScriptedBackend({ access: SERVICE_FOR_CUSTOMERS });
     const [theirs, all] = [follow(desk, mine), follow(desk, agent)];
     await Promise.all([theirs.until(1), all.until(1)]);
-    const made = { backend: desk.backend, ticketId: 'a', kind: null, movedToId: null, ticket: null };
+    const made = {
+      backend: desk.backend,
+      ticketId: 'a',
+      kind: null,
+      movedToId: null,
+      changedFields: [],
+      ticket: null,
+    };
     started.live.publish({ ...made, principal: agent, interaction: logEntryOf('i1', { text: 'by an agent' }) });
     started.live.publish({ ...made, principal: mine, interaction: logEntryOf('i2', { text: 'by ann' }) });
     await Promise.all([theirs.until(2), all.until(3)]);

@@ -89,7 +89,9 @@ const made: LogResult = { entry: logEntryOf('i'), warnings: [] };
 
 test('a change that was made is told at once, and once', async () => {
   const { published, hurried } = await comment(async () => made, { times: 2 });
-  expect(published).toMatchObject([{ ticketId: 'a', kind: 'UPDATED', interaction: { nativeId: 'i' } }]);
+  expect(published).toMatchObject([
+    { ticketId: 'a', kind: 'UPDATED', changedFields: [], interaction: { nativeId: 'i' } },
+  ]);
   expect(hurried).toBe(0);
 });
 

@@ -163,6 +163,70 @@ describe('changes of tickets', () => {
   });
 });
 
+describe('which fields have changed', () => {
+  interface Mark {
+    readonly known: readonly (readonly [id: string, version: string, prints: string])[];
+    readonly tickets: { readonly rows: Readonly<Record<string, unknown>> };
+  }
+
+  const readMark = (): Mark => JSON.parse(rounds.mark()) as Mark;
+
+  /** What the next round tells of the only ticket that changed. */
+  async function changedFields(): Promise<readonly string[]> {
+    const round = await rounds.next();
+    expect({ told: told(round).length, isComplete: round.isComplete }).toEqual({ told: 1, isComplete: true });
+    return round.changes[0]?.changedFields ?? [];
+  }
+
+  test('is told of a ticket that an earlier look has shown, however long ago', async () => {
+    await rounds.next();
+    const { known, tickets } = readMark();
+    const [id] = known.find(([one]) => !Object.hasOwn(tickets.rows, one)) ?? [''];
+    // Looks that do not see it.
+    for (let round = 0; round < 3; round++) expect(told(await rounds.next())).toEqual([]);
+    act('changeTicket', { id, status: 'IN_PROCESS_ELSEWHERE' });
+    expect(await changedFields()).toEqual(['status', 'updatedAt']);
+    act('changeTicket', { id, shortDescription: 'Other words\nMore of them', priority: 'SOON', dueOn: '2030-01-01' });
+    expect(await changedFields()).toEqual(['title', 'description', 'priority', 'updatedAt', 'customFields']);
+    act('changeTicket', { id, type: 'OTHER', classification: 'RADIO', productId: 'p2', createdBy: 'Ann' });
+    expect(await changedFields()).toEqual(['type', 'updatedAt', 'source', 'product', 'contactReason']);
+    act('changeTicket', { id, transcript: [{ description: 'Hello', visibility: 'PUBLIC' }] });
+    expect(await changedFields()).toEqual(['updatedAt']);
+  });
+
+  test('is not told of a ticket that no look has shown, until one has', async () => {
+    await rounds.next();
+    const known = new Set(readMark().known.map(([id]) => id));
+    const id = emulator.samples.ticketIds.find((one) => !known.has(one)) ?? '';
+    act('changeTicket', { id, status: 'IN_PROCESS_ELSEWHERE' });
+    expect(await changedFields()).toEqual([]);
+    act('changeTicket', { id, status: 'IN_PROCESS' });
+    expect(await changedFields()).toEqual(['status', 'updatedAt']);
+  });
+
+  test('is not told of a new ticket', async () => {
+    await rounds.next();
+    const { id } = act('addTicket', {});
+    expect(await changedFields()).toEqual([]);
+    act('changeTicket', { id, priority: 'SOON' });
+    expect(await changedFields()).toEqual(['priority', 'updatedAt']);
+  });
+
+  test('a mark that was left before it could be told is understood, and tells of no change that there was not', async () => {
+    await rounds.next();
+    const { known, ...older } = readMark();
+    const [id] = known.at(-1) ?? [''];
+    rounds = startRounds(backend, JSON.stringify(older));
+    const quiet = await rounds.next();
+    expect({ told: told(quiet), isComplete: quiet.isComplete }).toEqual({ told: [], isComplete: true });
+    rounds = startRounds(backend, JSON.stringify(older));
+    act('changeTicket', { id, priority: 'SOON' });
+    expect(await changedFields()).toEqual([]);
+    act('changeTicket', { id, priority: 'LATER' });
+    expect(await changedFields()).toEqual(['priority', 'updatedAt']);
+  });
+});
+
 describe('tickets that are gone', () => {
   test('are told once within four rounds, if somebody watches them', async () => {
     const watchedIds = [sample(1), sample(2)];

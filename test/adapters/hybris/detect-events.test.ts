@@ -173,6 +173,14 @@ describe('what events tell', () => {
     expect(told(await rounds.next())).toEqual([`UPDATED ${sample(3)}`, `ADDED ${id}`, `UPDATED ${sample(4)}`]);
   });
 
+  test('which fields of a ticket have changed is told, too, once an event has shown it', async () => {
+    await rounds.next();
+    const id = addUnlisted();
+    expect((await rounds.next()).changes).toMatchObject([{ kind: 'ADDED', changedFields: [] }]);
+    act('changeTicket', { id, status: 'IN_PROCESS' });
+    expect((await rounds.next()).changes).toMatchObject([{ kind: 'UPDATED', changedFields: ['status', 'updatedAt'] }]);
+  });
+
   test('a message in a ticket that only its event tells of is told too', async () => {
     const id = addUnlisted();
     const watchedLogIds = [id];

@@ -80,7 +80,17 @@ describe('updateTicket', () => {
       nativeId: FIRST,
       ticket: { title: update.shortDescription, version: '4' },
       warnings: [],
+      changedFields: ['title'],
     });
+  });
+
+  test('whatever differs afterwards is told, also what others have changed in between', async () => {
+    answerTokens();
+    read(whole(version(3)));
+    put();
+    const metadata = { createdAt: AT, modifiedAt: '2017-01-01T00:00:00.000+0000', version: 5, mixins: { a: 'b' } };
+    read(whole({ metadata, shortDescription: 'New', priority: 'HIGH', priorityDescription: 'Hoch' }));
+    expect((await change({ title: 'New' })).changedFields).toEqual(['title', 'priority', 'updatedAt']);
   });
 
   test('labels and names are left out where that is configured', async () => {
@@ -129,7 +139,7 @@ describe('updateTicket', () => {
     answerTokens();
     read(whole({ status: 'CONFIRMED', shortDescription: 'Old\r\n\r\na\r\nb' }));
     const result = await change({ title: 'Old ', description: 'a\nb' });
-    expect(result).toMatchObject({ nativeId: FIRST, ticket: { title: 'Old' }, warnings: [] });
+    expect(result).toMatchObject({ nativeId: FIRST, ticket: { title: 'Old' }, warnings: [], changedFields: [] });
   });
 
   test('a description needs a title above it', async () => {
@@ -239,6 +249,7 @@ describe('after a change', () => {
     read({ status: 403, type: 'insufficient_permissions' }, 403);
     const result = await move('CLOSE');
     expect(result.warnings).toHaveLength(1);
+    expect(result.changedFields).toEqual(['status']);
     expect(result.ticket).toMatchObject({
       status: { code: 'CONFIRMED', category: 'CLOSED', label: null },
       type: { code: 'SERVICE_REQUEST', label: 'Service request' },

@@ -426,6 +426,7 @@ describe('configured writes', () => {
     const result = await perform(connect({ operations: WRITES }).operations.updateTicket, { ticketId: ID, fields });
     expect(result).toMatchObject({
       ticket: null,
+      changedFields: ['contactReason'],
       warnings: [expect.stringContaining(`The order ${verdict}`), expect.anything()],
     });
   });
