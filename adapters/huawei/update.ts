@@ -22,7 +22,7 @@ export function createUpdateTicket(client: HuaweiClient, readBack: ReadBack): Wr
       const { taken, warnings } = await takeSteps(await planSteps(ticketId, fields, call));
       const result = await readBack(ticketId, fieldsToRead(fields), call);
       const changedFields = [...new Set(taken.map(({ field }) => field))];
-      return withWarnings({ ...result, changedFields }, [
+      return withWarnings({ ...result, changedFields, versionBefore: before.version }, [
         ...warnings,
         ...lostContact(before.customer, result.ticket?.customer, fields),
       ]);

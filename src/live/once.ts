@@ -9,10 +9,14 @@ const REMEMBER_MS = 24 * 60 * 60_000;
  * two pollers is one change. A ticket that goes from one state to another and back is two.
  */
 export function toNewChange(entry: LogEntry): NewChange {
-  const value = encodeLogEntry(entry);
-  if (entry.type === 'GAP') return { value };
+  if (entry.type === 'GAP') return toRepeatable(entry);
   const { key, state } = entry.type === 'TICKET' ? identityOfTicket(entry) : identityOfInteraction(entry);
-  return state === null ? { value } : { value, once: { key, state, keepMs: REMEMBER_MS } };
+  return { ...toRepeatable(entry), ...(state === null ? {} : { once: { key, state, keepMs: REMEMBER_MS } }) };
+}
+
+/** An entry that is told whatever was told before, as its ticket's version says nothing of it. */
+export function toRepeatable(entry: LogEntry): NewChange {
+  return { value: encodeLogEntry(entry) };
 }
 
 interface Identity {

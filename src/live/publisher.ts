@@ -4,7 +4,7 @@ import type { OwnChange } from '../ticketing/own-change.ts';
 import type { NativeTicket } from '../ticketing/ticket.ts';
 import { isUnsupported } from '../ticketing/unsupported.ts';
 import { credentialScope, seesWholeScope, type LogEntry } from './log-entry.ts';
-import { toNewChange } from './once.ts';
+import { toNewChange, toRepeatable } from './once.ts';
 
 export interface PublisherParts {
   readonly changes: ChangeStream;
@@ -28,7 +28,12 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
   async function write(change: OwnChange): Promise<void> {
     const ticket = await ticketForScope(parts, change);
-    await parts.changes.append(toEntries(change, ticket, new Date(parts.clock()).toISOString()).map(toNewChange));
+    const entries = toEntries(change, ticket, new Date(parts.clock()).toISOString());
+    await parts.changes.append(
+      entries.map((entry) =>
+        change.isUnversioned === true && entry.type === 'TICKET' ? toRepeatable(entry) : toNewChange(entry),
+      ),
+    );
   }
 
   return {

@@ -15,6 +15,8 @@ export interface OwnChange {
   readonly movedToId: string | null;
   /** The fields that the change set, as far as known. */
   readonly changedFields: readonly TicketField[];
+  /** True if what it changed does not show in the ticket's version: no look can tell it, and it is no repetition. */
+  readonly isUnversioned?: boolean;
   /** The ticket as its maker sees it now; null if the change did not show it. */
   readonly ticket: NativeTicket | null;
   /** What was said or done; null if nothing was, or if it cannot be told. */

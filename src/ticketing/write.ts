@@ -132,6 +132,8 @@ export interface TicketResult {
   readonly to?: StatusReference;
   /** The fields that the write changed, where it has compared; left out where nothing is known but its input. */
   readonly changedFields?: readonly TicketField[];
+  /** The version that the ticket had before, where it was read. */
+  readonly versionBefore?: string;
 }
 
 /** What a write to a ticket's log made. */

@@ -17,7 +17,7 @@ export interface AppliedChange {
   readonly result: unknown;
 }
 
-/** What others are told of a change; null if it concerns no ticket yet, such as a file for a ticket to come. */
+/** What others are told of a change; null if it concerns no ticket yet, such as a file for a ticket to come, or changed nothing. */
 export function toOwnChange({ name, backend, principal, ticketId, input, result }: AppliedChange): OwnChange | null {
   const changedFields = setFields(name, input, result);
   const facts = { principal, backend, movedToId: null, changedFields, ticket: null, interaction: null };
@@ -39,8 +39,12 @@ export function toOwnChange({ name, backend, principal, ticketId, input, result 
     case 'assignTicket':
     case 'transitionTicket':
     case 'escalateTicket': {
-      const { nativeId, ticket } = result as TicketResult;
-      if (ticketId === null || ticketId === nativeId) return { ...facts, ticketId: nativeId, kind: 'UPDATED', ticket };
+      const { nativeId, ticket, versionBefore } = result as TicketResult;
+      if (ticketId === null || ticketId === nativeId) {
+        const isUnversioned = ticket !== null && ticket.version === versionBefore;
+        if (isUnversioned && changedFields.length === 0) return null;
+        return { ...facts, ticketId: nativeId, kind: 'UPDATED', ticket, isUnversioned };
+      }
       return { ...facts, ticketId, kind: 'MOVED', movedToId: nativeId, ticket };
     }
   }

@@ -68,6 +68,30 @@ function changesOf({ messages }: SocketClient, ticketId: string): Change[] {
     .filter((change) => change.ticketId === ticketId);
 }
 
+test('a change that no version shows is told as often as it is made', async () => {
+  const ticketId = await ticketThat('huawei', HAS_TAGS);
+  const client = await openConnection(gateway.url);
+  clients.push(client);
+  client.send({ id: '1', type: 'subscribe', payload: { query: WATCH, variables: { backend: 'huawei' } } });
+  await client.until('next');
+  const { data } = await gateway.query<{ ticket: { readonly tags: readonly string[] } }>(
+    'query ($ticketId: ID!) { ticket(id: $ticketId) { tags } }',
+    { ticketId },
+  );
+  const set = `mutation ($ticketId: ID!, $tags: [String!]!) {
+    updateTicket(input: { ticketId: $ticketId, fields: { tags: $tags } }) { outcome }
+  }`;
+  for (const tags of [[], data?.ticket.tags, []]) {
+    const answer = await gateway.query<{ updateTicket: { outcome: string } }>(set, { ticketId, tags });
+    expect(answer).toMatchObject({ data: { updateTicket: { outcome: 'APPLIED' } } });
+  }
+  await eventually('all three were told', () => changesOf(client, ticketId).length === 3);
+  // Nothing is changed by it, and nothing told.
+  await gateway.query(set, { ticketId, tags: [] });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(changesOf(client, ticketId).map(({ changedFields }) => changedFields)).toEqual([['tags'], ['tags'], ['tags']]);
+});
+
 test.each([
   ['a new text', 'hybris', TITLE, CAN_BE_CLOSED, ['title', 'updatedAt']],
   ['a move', 'hybris', CLOSE, CAN_BE_CLOSED, ['status', 'updatedAt']],
