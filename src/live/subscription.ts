@@ -41,11 +41,16 @@ export async function* runSubscription<Prepared, Memory, Event extends WithCurso
   options: SubscriptionOptions<Prepared, Memory, Event>,
 ): AsyncGenerator<Event, void, undefined> {
   const { changes, feed, logic, since, signal, words } = options;
+  // What stands for notices that were dropped is told wherever the subscriber is, as they would have been.
+  const notices = new WeakSet<Event>();
+  const isNotice = (event: Event): boolean => feed.isNotice(event) || notices.has(event);
   const queue = createSubscriberQueue<Event>(options.mostQueued, (dropped) => {
     const cursor = dropped.at(-1)?.cursor ?? '';
     const gap = logic.toGap(cursor, words.slow);
     // What was dropped with the rest is told as it is now.
-    return dropped.some(({ kind }) => kind === 'SOURCES') ? [gap, logic.toSources(cursor)] : [gap];
+    const instead = dropped.some(({ kind }) => kind === 'SOURCES') ? [gap, logic.toSources(cursor)] : [gap];
+    if (dropped.some(isNotice)) for (const event of instead) notices.add(event);
+    return instead;
   });
   const leave = (): void => queue.end();
   signal.addEventListener('abort', leave);
@@ -68,7 +73,7 @@ export async function* runSubscription<Prepared, Memory, Event extends WithCurso
       // event that lies further on come only such.
       isPast ||= !isUpTo(event.cursor, told);
       if (isPast) yield event;
-      else if (feed.isNotice(event)) yield { ...event, cursor: told };
+      else if (isNotice(event)) yield { ...event, cursor: told };
     }
   } finally {
     signal.removeEventListener('abort', leave);

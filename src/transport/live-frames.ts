@@ -4,7 +4,7 @@ import type { LiveResult, LiveResults } from './live-operations.ts';
 export interface LiveFrames {
   /** The text, frame by frame: the next result is asked for when one is taken. */
   readonly texts: AsyncGenerator<string, void, undefined>;
-  /** Ends the signs of life. */
+  /** Nobody takes them any more: ends the signs of life and the results, whatever they wait for. */
   end(): void;
 }
 
@@ -18,7 +18,7 @@ const COMPLETE = 'event: complete\ndata:\n\n';
  */
 export function createLiveFrames(results: LiveResults, heartbeatMs: number, last: () => LiveResult | null): LiveFrames {
   const inbox: IteratorResult<LiveResult, void>[] = [];
-  let wake = Promise.withResolvers<void>();
+  let wake = createWake();
   const beat = setInterval(() => wake.resolve(), heartbeatMs).unref();
 
   async function ask(): Promise<void> {
@@ -35,7 +35,7 @@ export function createLiveFrames(results: LiveResults, heartbeatMs: number, last
     yield BEAT;
     for (;;) {
       await wake.promise;
-      wake = Promise.withResolvers();
+      wake = createWake();
       const taken = inbox.shift();
       if (taken?.done === true) break;
       yield taken === undefined ? BEAT : toFrame(taken.value);
@@ -47,7 +47,20 @@ export function createLiveFrames(results: LiveResults, heartbeatMs: number, last
   }
 
   void ask();
-  return { texts: toFrames(), end: () => clearInterval(beat) };
+  return {
+    texts: toFrames(),
+    end() {
+      clearInterval(beat);
+      void results.return(undefined);
+    },
+  };
+}
+
+function createWake(): PromiseWithResolvers<void> {
+  const wake = Promise.withResolvers<void>();
+  // Whoever takes frames meets the failure; where nobody does any more, nobody misses it.
+  wake.promise.catch(() => {});
+  return wake;
 }
 
 /** All there is to send where there is one result and nothing to wait for. */

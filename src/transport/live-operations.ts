@@ -163,11 +163,14 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
   async function* answerOnce(operation: LiveOperation, signal: AbortSignal, toContext: ToContext): LiveResults {
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(options.operationDeadlineMs)]);
     options.overload.enter();
+    let result: LiveResult;
     try {
-      yield toResult(await execute(toArguments(operation, toContext(deadline))));
+      result = toResult(await execute(toArguments(operation, toContext(deadline))));
     } finally {
       options.overload.leave();
     }
+    // Whoever does not take the answer holds no place.
+    yield result;
   }
 
   async function open(

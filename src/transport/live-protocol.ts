@@ -137,7 +137,11 @@ export function createLiveProtocol(options: LiveProtocolOptions): Server<LiveSoc
     subscribe: (args) => run(args) as never,
     // Results are formatted already, and what the library would do to their errors fails.
     onNext: (_context, _id, _payload, _args, result) => result as never,
-    onError: (_context, _id, _payload, errors) => errors.map((error) => formatted.get(error) ?? sentError(error)),
+    onError({ extra: { socket } }, _id, _payload, errors) {
+      // That nothing can be sent to a client that has left is no fault.
+      if (socket.readyState !== socket.OPEN) return [];
+      return errors.map((error) => formatted.get(error) ?? sentError(error));
+    },
     onClose({ extra }) {
       extra.session?.end();
       extra.leave?.();

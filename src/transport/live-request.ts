@@ -49,10 +49,17 @@ const MOST_ERRORS = 20;
 export function checkLiveRequest(request: LiveRequest): void {
   readVariables(request.variables);
   readOperationName(request.operationName);
+  for (const name of ['query', 'documentId'] as const) {
+    if (!isTextOrNothing(request[name])) throw invalidInput(name, 'This must be a text.');
+  }
   const namesDocument = [request.query, request.documentId, persistedHashOf(request.extensions)].some(
     (name) => name !== undefined && name !== null && name !== '',
   );
   if (!namesDocument) throw noDocumentError();
+}
+
+function isTextOrNothing(value: unknown): boolean {
+  return value === undefined || value === null || typeof value === 'string';
 }
 
 /**
