@@ -1234,7 +1234,8 @@ export type Subscription = {
   readonly interactionLogAdded: InteractionLogEvent;
   /**
    * Tickets that enter, change in, or leave the list that the filter describes. Backends that cannot tell their changes tell at
-   * least those made through this gateway: SOURCES says which. However many subscribe, each backend is asked once.
+   * least those made through this gateway: SOURCES says which. What enters the list and leaves it again between two looks at a
+   * backend is not told. However many subscribe, each backend is asked once.
    */
   readonly ticketChanges: TicketChange;
 };

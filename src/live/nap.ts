@@ -6,6 +6,9 @@ export interface Nap {
   wake(): void;
 }
 
+/** Timers take no more than this: a longer one would end at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 export function createNap(signal: AbortSignal): Nap {
   let end: (() => void) | null = null;
   let isWoken = false;
@@ -22,7 +25,7 @@ export function createNap(signal: AbortSignal): Nap {
           end = null;
           resolve();
         };
-        const timer = setTimeout(finish, pauseMs);
+        const timer = setTimeout(finish, Math.min(pauseMs, LONGEST_MS));
         signal.addEventListener('abort', finish);
         end = finish;
       });

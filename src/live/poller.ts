@@ -59,8 +59,18 @@ export interface LookFacts {
 interface ToldState {
   readonly state: WatchState;
   readonly isWhole: boolean;
+  /** True if more was watched one by one than was looked at. */
+  readonly isCut: boolean;
   /** Before this nobody looks again, in milliseconds since 1970. */
   readonly earliestAt: number;
+}
+
+interface GapFacts {
+  /** False if nobody knows what happened before. */
+  readonly isSeamless: boolean;
+  /** Whether the round before was complete. */
+  readonly isNewlyIncomplete: boolean;
+  readonly isWholeAgain: boolean;
 }
 
 const KEEP_STATE_MS = 5 * 60_000;
@@ -109,9 +119,8 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
     return told === null ? null : (JSON.parse(told) as ToldState);
   }
 
-  async function tell(state: WatchState, isWhole: boolean, earliestAt: number): Promise<void> {
-    options.onState(state, { isOwn: true, isWhole });
-    const told: ToldState = { state, isWhole, earliestAt };
+  async function tell(told: ToldState): Promise<void> {
+    options.onState(told.state, { isOwn: true, isWhole: told.isWhole });
     await parts.store.set(stateKey, JSON.stringify(told), backend.pollMs.longest + KEEP_STATE_MS);
   }
 
@@ -143,6 +152,7 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
       let pauseMs: number | null = null;
       let lastLookAt = told?.state.lastLookAt ?? null;
       let incompleteRounds = 0;
+      let wasCut = told?.isCut ?? false;
       if (told !== null) await rest(told, isSeamless);
       while (held.is && !stopping.signal.aborted) {
         const startedAt = parts.clock();
@@ -150,7 +160,8 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
         const retryAfterMs = 'changes' in round ? null : (round.facts.retryAfterMs ?? null);
         const earliestAt = Math.max(startedAt + backend.pollMs.shortest, parts.clock() + (retryAfterMs ?? 0));
         if ('changes' in round) {
-          const entries = toEntries(round, isSeamless, incompleteRounds);
+          const isWholeAgain = round.isComplete && (incompleteRounds > 1 || (wasCut && !isCut));
+          const entries = toEntries(round, { isSeamless, isNewlyIncomplete: incompleteRounds === 0, isWholeAgain });
           const cursors = await parts.changes.appendFenced(lease, entries.map(toNewChange), {
             name,
             value: JSON.stringify(round.mark),
@@ -160,14 +171,16 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
           mark = round.mark;
           isSeamless = true;
           own = { mark, scope: lease.scope };
+          wasCut = isCut;
           incompleteRounds = round.isComplete ? 0 : incompleteRounds + 1;
           lastLookAt = new Date(parts.clock()).toISOString();
           const staysIncomplete = incompleteRounds > 1 ? STAYS_INCOMPLETE : null;
           const message = isCut ? TOO_MUCH_WATCHED : (staysIncomplete ?? detector.sees);
           const isWhole = round.isComplete && round.isUndecided !== true && !isCut;
-          await tell({ name: 'LIVE', message, lastLookAt }, isWhole, earliestAt);
+          await tell({ state: { name: 'LIVE', message, lastLookAt }, isWhole, isCut, earliestAt });
         } else if (!stopping.signal.aborted) {
-          await tell({ name: 'FAILING', message: round.message, lastLookAt }, false, earliestAt);
+          const state: WatchState = { name: 'FAILING', message: round.message, lastLookAt };
+          await tell({ state, isWhole: false, isCut: wasCut, earliestAt });
         }
         pauseMs = nextPause({
           previousMs: pauseMs,
@@ -199,12 +212,12 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
     }
   }
 
-  /** @param incompleteRounds how many rounds in a row were not complete before this one: that is told once, and its end */
-  function toEntries(round: ChangeRound, isSeamless: boolean, incompleteRounds: number): LogEntry[] {
+  /** @param gaps what is told besides: that looks are not complete is told once, and the end of it */
+  function toEntries(round: ChangeRound, gaps: GapFacts): LogEntry[] {
     const facts = { backend: backend.id, scope, at: new Date(parts.clock()).toISOString() };
     const gap = (message: string): LogEntry => ({ ...facts, type: 'GAP', message });
     return [
-      ...(isSeamless ? [] : [gap(UNSEEN)]),
+      ...(gaps.isSeamless ? [] : [gap(UNSEEN)]),
       ...round.changes.map(({ nativeId, ...change }): LogEntry => ({
         ...facts,
         ...change,
@@ -220,8 +233,8 @@ export function startPoller(parts: PollerParts, options: PollerOptions): Poller 
         entry,
         writer: null,
       })),
-      ...(!round.isComplete && incompleteRounds === 0 ? [gap(INCOMPLETE)] : []),
-      ...(round.isComplete && incompleteRounds > 1 ? [gap(WHOLE_AGAIN)] : []),
+      ...(!round.isComplete && gaps.isNewlyIncomplete ? [gap(INCOMPLETE)] : []),
+      ...(gaps.isWholeAgain ? [gap(WHOLE_AGAIN)] : []),
     ];
   }
 

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileContent } from '../ticketing/attachment.ts';
 import { GatewayError } from '../ticketing/errors.ts';
@@ -99,11 +99,8 @@ export function createUploadStore(options: UploadStoreOptions): UploadStore {
     const id = randomUUID();
     let size = 0;
     try {
-      // Made when it is first wanted: most gateways never see a file.
-      folder ??= makeFolder();
-      const path = join(await folder, id);
+      const { path, file } = await openNew(id);
       const digest = createHash('sha256');
-      const file = await open(path, 'wx', 0o600);
       try {
         for await (const chunk of bytes) {
           if (size + chunk.length > options.mostBytes) throw tooLarge(options.mostBytes);
@@ -125,6 +122,20 @@ export function createUploadStore(options: UploadStoreOptions): UploadStore {
       bytesInAll -= size;
       files -= 1;
       throw error;
+    }
+  }
+
+  /** Opens a file in the folder, which is made when it is first wanted, and again where somebody has tidied it away. */
+  async function openNew(id: string): Promise<{ readonly path: string; readonly file: FileHandle }> {
+    for (let isAgain = false; ; isAgain = true) {
+      folder ??= makeFolder();
+      const path = join(await folder, id);
+      try {
+        return { path, file: await open(path, 'wx', 0o600) };
+      } catch (error) {
+        if (isAgain || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        folder = undefined;
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import { createInterests } from '../../src/live/interests.ts';
 import { createRosters } from '../../src/live/rosters.ts';
 import { CHANGE_STREAM_BOUNDS, type ChangeStream } from '../../src/store/change-stream.ts';
 import { encodeChangeCursor } from '../../src/store/change-cursor.ts';
+import { createMemoryMembers } from '../../src/store/memory-members.ts';
 import { createMemoryChangeStream } from '../../src/store/memory-change-stream.ts';
 import { eventually } from '../support/eventually.ts';
 import {
@@ -173,6 +174,38 @@ describe('tickets that were named', () => {
     await listener.until(3);
     expect(toldTo(listener)).toEqual(['SOURCES', 'REMOVED c1', 'UPDATED o3']);
   });
+});
+
+test('when more was named than is looked at, and is not any more: that is a gap', async () => {
+  let now = Date.now();
+  started = await startLive({ members: createMemoryMembers(() => now) });
+  const desk: ScriptedBackend = createDesk({
+    operations: {
+      detectChanges: {
+        coverage: 'WATCHED',
+        seesLogs: false,
+        sees: 'what is named',
+        async detect(request) {
+          desk.looks.push(request);
+          return { changes: [], interactions: [], mark: 1, isComplete: true };
+        },
+      },
+    },
+  });
+  const namesOf = (index: number): string[] => Array.from({ length: 100 }, (_, number) => `x${index}-${number}`);
+  const crowd = [0, 1, 2, 3, 4, 5].map((index) => subscribe(desk, { filter: { ids: namesOf(index) } }));
+  await Promise.all(crowd.map((one) => one.until(1)));
+  const listener = subscribe(desk, { filter: { ...OPEN, ids: ['c1'] } });
+  await listener.until(1);
+  expect(listener.events[0]).toMatchObject({
+    sources: [{ state: { message: expect.stringContaining('More is watched one by one') } }],
+  });
+  expect(desk.looks.at(-1)?.watchedIds).not.toContain('c1');
+  await Promise.all(crowd.map((one) => one.leave()));
+  // What those who left had named is forgotten.
+  now += 31_000;
+  await eventually('the gap', () => toldTo(listener).includes('GAP'));
+  expect(desk.looks.at(-1)?.watchedIds).toContain('c1');
 });
 
 test('when changes were missed while a list was read that could not be read', async () => {

@@ -32,3 +32,12 @@ test('ends with the signal, and at once after it', async () => {
   await expect(sleeping).resolves.toBeUndefined();
   await expect(nap.sleep(FOREVER_MS)).resolves.toBeUndefined();
 });
+
+test('a time longer than timers take does not end at once', async () => {
+  const nap = createNap(new AbortController().signal);
+  const sleeping = nap.sleep(2 ** 31 + 1_000).then(() => 'slept');
+  const soon = new Promise((resolve) => setTimeout(resolve, 50, 'sleeps'));
+  expect(await Promise.race([sleeping, soon])).toBe('sleeps');
+  nap.wake();
+  await sleeping;
+});

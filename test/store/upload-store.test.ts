@@ -1,4 +1,6 @@
 import { statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -149,4 +151,14 @@ describe('bounds', () => {
     }
     expect(await store.lend('me', first.id, async () => KEPT)).toBeNull();
   });
+});
+
+test('a folder that somebody has tidied away is made again', async () => {
+  const store = createStore();
+  const path = pathOf(await receive(store));
+  await rm(dirname(path ?? ''), { recursive: true });
+  const upload = await receive(store, 'again');
+  expect(
+    await store.lend('me', upload.id, async ({ content }) => ({ ...KEPT, result: await text(content.read()) })),
+  ).toBe('again');
 });
