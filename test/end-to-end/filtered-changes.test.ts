@@ -3,10 +3,10 @@ import { decodeGlobalId } from '../../src/ticketing/global-id.ts';
 import { NEXT_STATUSES } from '../support/crowd-scenes.ts';
 import { eventually } from '../support/eventually.ts';
 import { changeTicket } from '../support/foreign-changes.ts';
-import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import type { TestGateway } from '../support/gateway.ts';
 import { openConnection, type SocketClient } from '../support/live-socket-client.ts';
+import { POLL_MS, startPolledGateway } from '../support/polled-gateway.ts';
 
-const POLL_MS = 200;
 const ACTIVE = ['OPEN', 'IN_PROGRESS', 'PENDING'];
 const WATCH = `subscription ($filter: TicketFilter) {
   ticketChanges(filter: $filter) { kind ticketId }
@@ -16,11 +16,7 @@ let gateway: TestGateway;
 const clients: SocketClient[] = [];
 
 beforeAll(async () => {
-  const pollMs = { pollMs: POLL_MS, longestPollMs: 2 * POLL_MS };
-  gateway = await startTestGateway({
-    tickets: 20,
-    settings: Object.fromEntries(Object.keys(NEXT_STATUSES).map((kind) => [kind, pollMs])),
-  });
+  gateway = await startPolledGateway(20);
 });
 afterEach(async () => {
   for (const { socket } of clients.splice(0)) socket.terminate();

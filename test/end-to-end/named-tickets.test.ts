@@ -3,10 +3,10 @@ import { encodeGlobalId } from '../../src/ticketing/global-id.ts';
 import { NEXT_STATUSES } from '../support/crowd-scenes.ts';
 import { eventually } from '../support/eventually.ts';
 import { changeTicket } from '../support/foreign-changes.ts';
-import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import type { TestGateway } from '../support/gateway.ts';
 import { openConnection, type SocketClient } from '../support/live-socket-client.ts';
+import { startPolledGateway } from '../support/polled-gateway.ts';
 
-const POLL_MS = 200;
 const WATCH = `subscription ($ticketIds: [ID!]!) {
   ticketChanges(ticketIds: $ticketIds) { kind sources { state } }
 }`;
@@ -15,11 +15,7 @@ let gateway: TestGateway;
 const clients: SocketClient[] = [];
 
 beforeAll(async () => {
-  const pollMs = { pollMs: POLL_MS, longestPollMs: 2 * POLL_MS };
-  gateway = await startTestGateway({
-    tickets: 10,
-    settings: Object.fromEntries(Object.keys(NEXT_STATUSES).map((kind) => [kind, pollMs])),
-  });
+  gateway = await startPolledGateway(10);
 });
 afterEach(async () => {
   for (const { socket } of clients.splice(0)) socket.terminate();
